@@ -1,0 +1,1 @@
+"""The ledger: claims, verdict cards, data tables, figures and the Sphinx directives."""

@@ -1,0 +1,1 @@
+"""One module a paper under review: its model, restated and recomputed."""

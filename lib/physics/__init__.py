@@ -1,0 +1,1 @@
+"""Standard theory that judges the papers; SI units unless a name says otherwise."""
