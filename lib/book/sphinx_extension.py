@@ -1,0 +1,222 @@
+"""Sphinx directives over the ledger, and the export beside the HTML.
+
+``{claims-table} PAPER``
+    a chapter's claims in one table, linked to their cards;
+``{ledger-summary}``
+    the opening page's bars and most telling results;
+``{ledger-table}``
+    every claim, for searching, sorting and filtering in the browser;
+``{claim}`LABEL```
+    a link to a claim's card.
+"""
+
+from __future__ import annotations
+
+import shutil
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective, SphinxRole
+
+from lib.book import cards, claims, ledger, paths, verdicts
+from lib.book.paths import BookError
+
+STATIC = Path(__file__).with_name("static")
+
+
+class _LedgerDirective(SphinxDirective):
+    """A directive whose page is stale when a notebook or a claims file has changed."""
+
+    has_content = False
+
+    def run(self) -> list[nodes.Node]:
+        for path in (*ledger.chapters(), *sorted(paths.CLAIMS.glob("*.yaml"))):
+            self.env.note_dependency(str(path))
+        try:
+            html = self.render(ledger.read())
+        except BookError as error:
+            raise self.error(str(error)) from None
+        return [nodes.raw("", html, format="html")]
+
+    def url(self, record: dict[str, Any]) -> str:
+        """Return the address of a card, relative to the page that holds the directive."""
+        return self.env.app.builder.get_relative_uri(
+            self.env.docname, record["chapter"]
+        ) + f"#{record['id']}"
+
+    def link(self, record: dict[str, Any]) -> str:
+        return f'<a class="claim-id" href="{self.url(record)}">{record["id"]}</a>'
+
+    def render(self, records: list[dict[str, Any]]) -> str:
+        raise NotImplementedError
+
+
+class ClaimsTable(_LedgerDirective):
+    """All claims of one paper in one table."""
+
+    required_arguments = 1
+
+    def render(self, records: list[dict[str, Any]]) -> str:
+        paper = self.arguments[0]
+        if paper not in claims.papers():
+            raise BookError(f"claims-table: no paper {paper!r} in data/claims")
+        chosen = [r for r in records if r["paper"] == paper]
+        return _table(
+            ("Claim", "Where", "What is claimed", "Follows?", "Evidence"),
+            [
+                (
+                    self.link(r),
+                    escape(r["where"], quote=False),
+                    escape(r["statement"], quote=False),
+                    cards.badge(r, "derivation"),
+                    cards.badge(r, "evidence"),
+                )
+                for r in chosen
+            ],
+            f"The claims of {claims.papers()[paper].title} and their verdicts",
+        )
+
+
+class LedgerTable(_LedgerDirective):
+    """The whole ledger, made searchable by DataTables where scripts run."""
+
+    def render(self, records: list[dict[str, Any]]) -> str:
+        table = _table(
+            ("Claim", "Paper", "Where", "Printed", "Recomputed", "Follows?", "Evidence", "Because"),
+            [
+                (
+                    self.link(r),
+                    escape(r["paper"], quote=False),
+                    escape(r["where"], quote=False),
+                    escape(cards.number(r["printed"]), quote=False),
+                    escape(cards.number(r["computed"], r["unit"]), quote=False),
+                    cards.badge(r, "derivation"),
+                    cards.badge(r, "evidence"),
+                    escape(r["because"], quote=False),
+                )
+                for r in records
+            ],
+            "Every claim with its verdicts",
+            identity="ledger",
+        )
+        up = "../" * self.env.docname.count("/") + "_static"
+        vendor = f"{up}/vendor/datatables"
+        return table + (
+            f'<link rel="stylesheet" href="{vendor}/dataTables.dataTables.min.css">'
+            f'<script defer src="{vendor}/dataTables.min.js"></script>'
+            f'<script defer src="{up}/ledger.js"></script>'
+        )
+
+
+class LedgerSummary(_LedgerDirective):
+    """How many claims hold and how many agree, a bar a paper, and the most telling results."""
+
+    def render(self, records: list[dict[str, Any]]) -> str:
+        parts = []
+        for which, title in (
+            ("derivation", "Does it follow from the paper’s own inputs?"),
+            ("evidence", "Does it agree with measurement and with the consensus?"),
+        ):
+            parts.append(f'<p class="summary-question">{title}</p>')
+            for paper, count in ledger.counts(records, which).items():
+                parts.append(_bar(paper, count, which))
+        by_id = {r["id"]: r for r in records}
+        telling = [
+            by_id[i] for p in claims.papers().values() for i in p.telling if i in by_id
+        ]
+        items = "".join(
+            f"<li>{self.link(r)} {cards.badge(r, 'derivation')} {cards.badge(r, 'evidence')}<br>"
+            f"{escape(r['because'], quote=False)}</li>"
+            for r in telling
+        )
+        return (
+            f'<div class="ledger-summary">{"".join(parts)}</div>'
+            f'<p class="summary-question">The most telling results</p><ul class="telling">{items}</ul>'
+        )
+
+
+def _bar(paper: str, count: dict[str, int], which: str) -> str:
+    total = sum(count.values())
+    title = claims.papers()[paper].title
+    shown = {v: n for v, n in count.items() if n}
+    words = {v: cards.WORDS[which][v][1] for v in shown}
+    spoken = f"{title}: of {total} claims " + ", ".join(f"{n} {words[v]}" for v, n in shown.items())
+    segments = "".join(
+        f'<span class="segment {which} {v}" style="flex-grow:{n}"><span class="shape">'
+        f"{cards.WORDS[which][v][0]}</span> {n}</span>"
+        for v, n in shown.items()
+    )
+    legend = " · ".join(f"{cards.WORDS[which][v][0]} {n} {words[v]}" for v, n in shown.items())
+    return (
+        f'<figure class="summary-bar"><div class="bar" role="img" aria-label="{escape(spoken)}">'
+        f"{segments}</div><figcaption><b>{escape(title)}</b> ({total} claims): {legend}</figcaption>"
+        "</figure>"
+    )
+
+
+def _table(head: tuple[str, ...], rows: list[tuple[str, ...]], caption: str, identity: str = "") -> str:
+    ths = "".join(f'<th scope="col">{h}</th>' for h in head)
+    body = "".join(
+        "<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows
+    )
+    name = f' id="{identity}"' if identity else ""
+    return (
+        f'<div class="claim-table" role="region" aria-label="{escape(caption)}" tabindex="0">'
+        f'<table{name}><caption class="visually-hidden">{escape(caption)}</caption>'
+        f"<thead><tr>{ths}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+class ClaimRole(SphinxRole):
+    """A link to a claim's card: ``{claim}`liu-eq9```."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        try:
+            claims.find(self.text)
+            record = next(r for r in ledger.read() if r["id"] == self.text)
+        except BookError as error:
+            message = self.inliner.reporter.error(str(error), line=self.lineno)
+            return [], [message]
+        except StopIteration:
+            message = self.inliner.reporter.error(
+                f"{self.text} is not answered in any chapter yet", line=self.lineno
+            )
+            return [], [message]
+        uri = self.env.app.builder.get_relative_uri(self.env.docname, record["chapter"])
+        reference = nodes.reference("", self.text, refuri=f"{uri}#{self.text}", internal=True)
+        reference["classes"].append("claim-id")
+        return [reference], []
+
+
+def _export(app: Sphinx, exception: Exception | None) -> None:
+    """Write ``claims.json`` and the schemas beside the HTML."""
+    if exception is not None or app.builder.format != "html":
+        return
+    out = Path(app.outdir)
+    text = ledger.as_json(ledger.read(), app.config.ledger_site)
+    (out / "claims.json").write_text(text + "\n", encoding="utf-8")
+    (out / "schemas").mkdir(exist_ok=True)
+    for schema in sorted(paths.SCHEMAS.glob("*.json")):
+        shutil.copyfile(schema, out / "schemas" / schema.name)
+
+
+def _static(app: Sphinx) -> None:
+    """Serve the book's own style and scripts, DataTables among them."""
+    app.config.html_static_path.append(str(STATIC))
+    app.add_css_file("book.css")
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register the directives, the role and the export."""
+    app.add_config_value("ledger_site", "", "html", [str])
+    app.add_directive("claims-table", ClaimsTable)
+    app.add_directive("ledger-table", LedgerTable)
+    app.add_directive("ledger-summary", LedgerSummary)
+    app.add_role("claim", ClaimRole())
+    app.connect("builder-inited", _static)
+    app.connect("build-finished", _export)
+    assert set(cards.WORDS["derivation"]) == set(verdicts.DERIVATIONS)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,109 @@
+"""Tables of measured and published numbers, read from ``data/tables`` and checked."""
+
+from __future__ import annotations
+
+import functools
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lib.book import paths
+from lib.book.claims import require_citations
+from lib.book.paths import BookError, read_text, shown
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+CONFIDENCE = ("opened", "secondary", "recalled")
+
+
+def read(name: str) -> pd.DataFrame:
+    """Read a table.
+
+    Parameters
+    ----------
+    name : str
+        Name of the resource in ``data/tables/datapackage.json``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns in the units that the schema states; missing numbers are NaN.
+
+    Raises
+    ------
+    BookError
+        If the table does not satisfy its schema (the message names file, row and column), or cites
+        a work that ``references.bib`` lacks.
+    """
+    package = paths.TABLES / "datapackage.json"
+    path = paths.TABLES / f"{name}.csv"
+    if not path.exists():
+        known = sorted(p.stem for p in paths.TABLES.glob("*.csv"))
+        raise BookError(f"no table {name!r} in data/tables: there are {', '.join(known) or 'none'}")
+    stamp = (path.stat().st_mtime_ns, package.stat().st_mtime_ns if package.exists() else 0)
+    return _read(name, path, package, stamp).copy()
+
+
+@functools.cache
+def _read(name: str, path: Path, package: Path, _stamp: tuple[int, int]) -> pd.DataFrame:
+    import frictionless
+    import pandas as pd
+
+    text = read_text(path)
+    if "\r" in text:
+        raise BookError(f"{shown(path)} has carriage returns: save it with Unix line ends")
+    read_text(package)
+    # frictionless trusts only relative paths inside its working folder
+    with frictionless.system.use_context(trusted=True):
+        try:
+            resources = frictionless.Package(os.fspath(package))
+            resource = resources.get_resource(name)
+        except frictionless.FrictionlessException as error:
+            raise BookError(
+                f"{shown(package)} does not describe {name!r}: {error.error.message}"
+            ) from None
+        report = resource.validate()
+    if not report.valid:
+        raise BookError(f"{shown(path)}: {_complaint(report)}")
+    schema = resource.schema
+    types = {f.name: {"number": "float64", "integer": "Int64"}.get(f.type, "str") for f in schema.fields}
+    frame = pd.read_csv(path, dtype=types, keep_default_na=False, na_values=[""])
+    for column in ("source", "confidence"):
+        if column not in frame:
+            raise BookError(f"{shown(path)} has no column {column!r}: every row needs one")
+    for row, (key, confidence) in enumerate(
+        zip(frame["source"], frame["confidence"], strict=True), start=2
+    ):
+        where = f"{shown(path)}: row {row}"
+        if pd.isna(key):
+            raise BookError(f"{where}, column source: empty; give a citation key")
+        require_citations([key], f"{where}, column source")
+        if confidence not in CONFIDENCE:
+            raise BookError(
+                f"{where}, column confidence: {confidence!r} is not one of {', '.join(CONFIDENCE)}"
+            )
+    return frame
+
+
+def _complaint(report: object) -> str:
+    error = report.tasks[0].errors[0] if report.tasks and report.tasks[0].errors else report.errors[0]
+    row = getattr(error, "row_number", None)
+    column = getattr(error, "field_name", None)
+    place = ", ".join(
+        part for part in (f"row {row}" if row else "", f"column {column}" if column else "") if part
+    )
+    return f"{place + ': ' if place else ''}{error.note or error.message}"
+
+
+def unit(name: str, column: str) -> str:
+    """Return the unit of a table's column, as its schema states it (``"1"`` if none)."""
+    import json
+
+    package = json.loads(read_text(paths.TABLES / "datapackage.json"))
+    for resource in package["resources"]:
+        if resource["name"] == name:
+            for field in resource["schema"]["fields"]:
+                if field["name"] == column:
+                    return field.get("unit", "1")
+    raise BookError(f"data/tables/datapackage.json has no column {column!r} in a table {name!r}")
