@@ -31,6 +31,8 @@ from numpy.polynomial import laguerre, legendre
 from scipy.linalg import eigh_tridiagonal
 from scipy.optimize import brentq
 
+from lib.physics._arguments import finite, positive
+
 STATES = ("1s_sigma_g", "2p_sigma_u")
 """The two lowest states: both go over into the ground state of the atom as R grows."""
 
@@ -97,8 +99,8 @@ def saddle_potential(internuclear_distance, charge=1.0):
     numpy.ndarray or numpy.float64
         Potential energy in hartree.
     """
-    distance = _positive("internuclear_distance", internuclear_distance)
-    return -4.0 * _positive("charge", charge) / distance
+    distance = positive("internuclear_distance", internuclear_distance)
+    return -4.0 * positive("charge", charge) / distance
 
 
 def saddle_crossing_distance(state="1s_sigma_g"):
@@ -142,7 +144,7 @@ def classical_crossing_distance(binding=0.5, charge=1.0):
     numpy.ndarray or numpy.float64
         Distance in bohr.
     """
-    return 3.0 * _positive("charge", charge) / _positive("binding", binding)
+    return 3.0 * positive("charge", charge) / positive("binding", binding)
 
 
 def tunnel_splitting(internuclear_distance):
@@ -192,7 +194,7 @@ def log_asymptotic_tunnel_splitting(internuclear_distance):
     C. Herring and M. Flicker, Phys. Rev. 134, A362 (1964); T. C. Scott, A. Dalgarno and
     J. D. Morgan, Phys. Rev. Lett. 67, 1419 (1991).
     """
-    distance = _positive("internuclear_distance", internuclear_distance)
+    distance = positive("internuclear_distance", internuclear_distance)
     return np.log(4.0 * distance) - 1.0 - distance
 
 
@@ -212,9 +214,7 @@ def axial_density(position, internuclear_distance, state="1s_sigma_g"):
     numpy.ndarray or numpy.float64
         Density in bohr**-3, of the shape of `position`, normalised to one electron.
     """
-    z = np.asarray(position, dtype=float)
-    if not np.all(np.isfinite(z)):
-        raise ValueError("position must be finite")
+    z = finite("position", position)
     distance = _checked_distance(internuclear_distance)
     if distance.ndim:
         raise ValueError("internuclear_distance must be a single number here")
@@ -369,10 +369,3 @@ def _checked_distance(internuclear_distance):
 def _check_state(state):
     if state not in STATES:
         raise ValueError(f"state must be one of {', '.join(STATES)}, not {state!r}")
-
-
-def _positive(name, value):
-    array = np.asarray(value, dtype=float)
-    if not (np.all(np.isfinite(array)) and np.all(array > 0)):
-        raise ValueError(f"{name} must be positive and finite")
-    return array
