@@ -20,10 +20,10 @@ SOURCES := $(wildcard *.md *.yml *.bib chapters/*.ipynb chapters/*.md pages/*.md
 help:  ## say what each command does
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-book: $(HTML)/claims.json  ## set up and build the HTML in _build/html
+book: _build/.built  ## set up and build the HTML in _build/html
 	@echo "The book is in $(HTML)/index.html"
 
-test: $(HTML)/claims.json  ## set up, build and run every test, the notebooks included
+test: _build/.built  ## set up, build and run every test, the notebooks included
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadscope tests
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadscope --nbval --nbval-current-env \
 		--nbval-cell-timeout 120 chapters
@@ -56,6 +56,6 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(HTML)/claims.json: $(VENV)/.ready $(SOURCES)
+_build/.built: $(VENV)/.ready $(SOURCES)
 	$(BIN)/jupyter-book build --warningiserror --nitpick --keep-going .
 	@touch $@

@@ -561,7 +561,8 @@ def _mathml(form: Any, claim: Claim) -> str:
     from sympy.printing.mathml import mathml
 
     if isinstance(form, str):
-        with sympy.evaluate(False):
-            form = verdicts.parse(form, claim)
+        form = verdicts.parse(form, claim)
+    # common factors in front, so that derived and printed forms are easy to compare by eye
+    form = form if form.is_Relational else sympy.factor_terms(form)
     body = mathml(form, printer="presentation").replace("&InvisibleTimes;", "&#x2062;")
-    return f'<math display="inline">{body}</math>'
+    return f'<math display="inline" displaystyle="true">{body}</math>'

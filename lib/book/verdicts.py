@@ -81,8 +81,9 @@ def value_range(
         return values
 
     steps = {0: 1, 1: 65, 2: 17, 3: 9}.get(len(free), 5)
-    grid = np.array(list(itertools.product(np.linspace(0, 1, steps), repeat=len(free))))
-    grid = grid.reshape(-1, len(free))
+    ticks = np.linspace(0, 1, steps)
+    corners_and_more = list(itertools.product(ticks, repeat=len(free)))
+    grid = np.array(corners_and_more).reshape(len(corners_and_more), len(free))
     values = at(grid)
     return tuple(_refine(at, grid, values, sign) for sign in (1.0, -1.0))
 
