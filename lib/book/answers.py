@@ -245,7 +245,9 @@ def measured(
         require_citations(tuple(references), claim.id)
         if callable(statistic):
             if outside is None or not of:
-                raise BookError(f"{claim.id}: a statistic that is a function needs outside= and of=")
+                raise BookError(
+                    f"{claim.id}: a statistic that is a function needs outside= and of="
+                )
             function, value, name = statistic, float(outside), of
         else:
             function, value, name = float, float(statistic), rule["statistic"]
@@ -350,10 +352,7 @@ def answer_table(
             raise BookError(f"{name}: {len(column)} for {len(claim_ids)} claims: give one a row")
         columns.append(column)
     _publish(
-        [
-            _record(i, d, e, b, references)
-            for i, d, e, b in zip(claim_ids, *columns, strict=True)
-        ]
+        [_record(i, d, e, b, references) for i, d, e, b in zip(claim_ids, *columns, strict=True)]
     )
 
 

@@ -282,7 +282,9 @@ def main() -> None:
         prog="python -m lib.book.claims",
         description="Print every answered claim as JSON, read off the committed notebooks.",
     )
-    parser.add_argument("--site", default="", help="address of the published book, for absolute urls")
+    parser.add_argument(
+        "--site", default="", help="address of the published book, for absolute urls"
+    )
     arguments = parser.parse_args()
     try:
         print(ledger.as_json(ledger.read(), arguments.site))

@@ -35,7 +35,9 @@ def chapters(root: Path | None = None) -> list[Path]:
             return [name for entry in node for name in files(entry)]
         if isinstance(node, dict):
             own = [node["file"]] if "file" in node else []
-            return own + [n for key in ("chapters", "parts", "sections") for n in files(node.get(key))]
+            return own + [
+                n for key in ("chapters", "parts", "sections") for n in files(node.get(key))
+            ]
         return []
 
     listed = [root / f"{name}.ipynb" for name in files(toc) if name.startswith("chapters/")]

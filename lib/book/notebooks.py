@@ -245,8 +245,8 @@ def collecting() -> Iterator[list[dict[str, Any]]]:
     """Collect the records that are answered inside the block, without a notebook."""
     import matplotlib
     import matplotlib.pyplot as plt
-    from IPython.core import display_functions
     from IPython import display as display_module
+    from IPython.core import display_functions
 
     records: list[dict[str, Any]] = []
 

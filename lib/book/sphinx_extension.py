@@ -43,9 +43,10 @@ class _LedgerDirective(SphinxDirective):
 
     def url(self, record: dict[str, Any]) -> str:
         """Return the address of a card, relative to the page that holds the directive."""
-        return self.env.app.builder.get_relative_uri(
-            self.env.docname, record["chapter"]
-        ) + f"#{record['id']}"
+        return (
+            self.env.app.builder.get_relative_uri(self.env.docname, record["chapter"])
+            + f"#{record['id']}"
+        )
 
     def link(self, record: dict[str, Any]) -> str:
         return f'<a class="claim-id" href="{self.url(record)}">{record["id"]}</a>'
@@ -124,9 +125,7 @@ class LedgerSummary(_LedgerDirective):
             for paper, count in ledger.counts(records, which).items():
                 parts.append(_bar(paper, count, which))
         by_id = {r["id"]: r for r in records}
-        telling = [
-            by_id[i] for p in claims.papers().values() for i in p.telling if i in by_id
-        ]
+        telling = [by_id[i] for p in claims.papers().values() for i in p.telling if i in by_id]
         items = "".join(
             f"<li>{self.link(r)} {cards.badge(r, 'derivation')} {cards.badge(r, 'evidence')}<br>"
             f"{escape(r['because'], quote=False)}</li>"
@@ -157,11 +156,11 @@ def _bar(paper: str, count: dict[str, int], which: str) -> str:
     )
 
 
-def _table(head: tuple[str, ...], rows: list[tuple[str, ...]], caption: str, identity: str = "") -> str:
+def _table(
+    head: tuple[str, ...], rows: list[tuple[str, ...]], caption: str, identity: str = ""
+) -> str:
     ths = "".join(f'<th scope="col">{h}</th>' for h in head)
-    body = "".join(
-        "<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows
-    )
+    body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
     name = f' id="{identity}"' if identity else ""
     return (
         f'<div class="claim-table" role="region" aria-label="{escape(caption)}" tabindex="0">'

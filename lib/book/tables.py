@@ -67,7 +67,9 @@ def _read(name: str, path: Path, package: Path, _stamp: tuple[int, int]) -> pd.D
     if not report.valid:
         raise BookError(f"{shown(path)}: {_complaint(report)}")
     schema = resource.schema
-    types = {f.name: {"number": "float64", "integer": "Int64"}.get(f.type, "str") for f in schema.fields}
+    types = {
+        f.name: {"number": "float64", "integer": "Int64"}.get(f.type, "str") for f in schema.fields
+    }
     frame = pd.read_csv(path, dtype=types, keep_default_na=False, na_values=[""])
     for column in ("source", "confidence"):
         if column not in frame:
@@ -87,7 +89,9 @@ def _read(name: str, path: Path, package: Path, _stamp: tuple[int, int]) -> pd.D
 
 
 def _complaint(report: object) -> str:
-    error = report.tasks[0].errors[0] if report.tasks and report.tasks[0].errors else report.errors[0]
+    error = (
+        report.tasks[0].errors[0] if report.tasks and report.tasks[0].errors else report.errors[0]
+    )
     row = getattr(error, "row_number", None)
     column = getattr(error, "field_name", None)
     place = ", ".join(

@@ -4,52 +4,17 @@ from numpy.polynomial import laguerre, legendre
 from scipy.linalg import eigh
 from scipy.optimize import brentq
 
+from lib.book import tables
 from lib.physics import hydrogen_molecular_ion as h2p
-
-# Electronic energies (distance in bohr: hartree) of Fernández and Garcia, arXiv:2107.01228, from
-# the tables of dissociation curves published with it (doi:10.5281/zenodo.5044229): the method is
-# Riccati-Padé, and all the digits printed there are correct. (The odd state at 10 bohr is left
-# out: in that table one of its digits does not lie on the curve through its neighbours.)
-PUBLISHED = {
-    "1s_sigma_g": {
-        0.5: -1.7349879999736,
-        1.0: -1.4517863133784512,
-        2.0: -1.1026342144949464615,
-        3.0: -0.91089619738230685730431,
-        4.0: -0.7960848837129382863750524,
-        5.0: -0.72442029516760771215619,
-        6.0: -0.6786357151333189055421598,
-        8.0: -0.627570388599968932645002,
-        10.0: -0.600578728943926410605,
-        15.0: -0.5667156051634333245,
-        20.0: -0.550014259330915629,
-        30.0: -0.533336124076954,
-        40.0: -0.5250008810848,
-        50.0: -0.520000360552,
-    },
-    "2p_sigma_u": {
-        0.5: -0.516885465245,
-        1.0: -0.564813625103662,
-        2.0: -0.6675343922023829304,
-        3.0: -0.701418333373224382852,
-        4.0: -0.695550639360491858118,
-        5.0: -0.67729161322828174696157,
-        6.0: -0.6573105590350528294054164,
-        8.0: -0.62360601560165994068060095,
-        9.0: -0.610654940580217072739867,
-        15.0: -0.56670872903567983271,
-        20.0: -0.5500141976532722,
-        30.0: -0.5333361240727691,
-        40.0: -0.52500088108478,
-        50.0: -0.5200003605518,
-    },
-}
 
 
 @pytest.mark.parametrize("state", h2p.STATES)
 def test_energies_agree_with_the_published_ones_to_twelve_digits(state):
-    distances, energies = zip(*PUBLISHED[state].items(), strict=True)
-    assert h2p.electronic_energy(distances, state) == pytest.approx(energies, rel=1e-12, abs=0)
+    # from the dissociation curves published with arXiv:2107.01228 (doi:10.5281/zenodo.5044229);
+    # the odd state at 10 bohr is left out, where a digit does not lie on the neighbours' curve
+    published = tables.read("hydrogen_molecular_ion").query("state == @state")
+    computed = h2p.electronic_energy(published["internuclear_distance"].to_numpy(), state)
+    assert computed == pytest.approx(published["electronic_energy"].to_numpy(), rel=1e-12, abs=0)
 
 
 def galerkin_energies(distance, size=(24, 14)):

@@ -1,0 +1,175 @@
+"""Do the checks bite? A moved number or a flipped sign must change a verdict, a changed operator
+in a paper's module must fail its tests."""
+
+import ast
+import os
+import shutil
+import subprocess
+import sys
+from decimal import Decimal
+
+import pytest
+
+from lib.book import claims, ledger, notebooks, paths
+from lib.book.verdicts import parse, same_form
+
+CHAPTERS = {path.stem: path for path in ledger.chapters()}
+
+
+@pytest.fixture(scope="module")
+def committed():
+    return {record["id"]: record for record in ledger.read()}
+
+
+def verdicts_with(paper, edit, tmp_path, monkeypatch):
+    """Replay a paper's chapter with its claims file changed, and return the records by id."""
+    from ruamel.yaml import YAML
+
+    yaml = YAML()
+    folder = tmp_path / "claims"
+    shutil.copytree(paths.CLAIMS, folder)
+    path = folder / f"{paper}.yaml"
+    data = yaml.load(path.read_text(encoding="utf-8"))
+    for entry in data["claims"]:
+        # a mutant may come to fail, and is then asked for a second route
+        entry.setdefault("second_route", "tests/test_mutations.py::test_sample")
+        edit(entry)
+    with path.open("w", encoding="utf-8") as stream:
+        yaml.dump(data, stream)
+    monkeypatch.setattr(paths, "CLAIMS", folder)
+    return {record["id"]: record for record in notebooks.replay(CHAPTERS[paper])}
+
+
+def signs(form):
+    """Flip each operator + or - of an expression, one at a time."""
+    tree = ast.parse(form, mode="eval")
+    for index, node in enumerate(ast.walk(tree)):
+        copy = ast.parse(form, mode="eval")
+        twin = list(ast.walk(copy))[index]
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub):
+            twin.op = ast.Sub() if isinstance(node.op, ast.Add) else ast.Add()
+        elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+            twin.op = ast.UAdd()
+        else:
+            continue
+        yield ast.unparse(copy)
+
+
+def mutated_forms(paper):
+    """For each claim, each printed form with one sign flipped; all claims at once, turn by turn."""
+    forms = {}
+    for claim in claims.papers()[paper].claims.values():
+        for name, form in claim.forms.items():
+            printed = parse(form, claim)
+            # a flip that leaves the form what it was (the sign of zero) is no mutant
+            forms[claim.id, name] = [
+                mutant
+                for mutant in signs(form)
+                if not same_form(parse(mutant, claim), printed, claim)
+            ]
+    turns = max(len(f) for f in forms.values())
+    return [
+        {key: found[turn] for key, found in forms.items() if turn < len(found)}
+        for turn in range(turns)
+    ]
+
+
+@pytest.mark.parametrize("paper", list(CHAPTERS))
+def test_flipping_any_sign_of_a_printed_form_changes_the_verdict(
+    paper, committed, tmp_path, monkeypatch
+):
+    count = 0
+    for turn, mutants in enumerate(mutated_forms(paper)):
+
+        def edit(entry, mutants=mutants):
+            for (claim_id, name), form in mutants.items():
+                if claim_id == entry["id"]:
+                    printed = entry["printed"]
+                    if "forms" in printed:
+                        printed["forms"][name] = form
+                    else:
+                        printed["form"] = form
+
+        with monkeypatch.context() as patch:
+            found = verdicts_with(paper, edit, tmp_path / str(turn), patch)
+        for claim_id, name in mutants:
+            if claim_id not in committed:
+                continue
+            count += 1
+            assert found[claim_id]["derivation"] != committed[claim_id]["derivation"], (
+                claim_id,
+                name,
+                mutants[claim_id, name],
+            )
+    assert count >= 12
+
+
+@pytest.mark.parametrize("direction", [1, -1])
+@pytest.mark.parametrize("paper", list(CHAPTERS))
+def test_moving_any_printed_value_beyond_its_box_changes_the_verdict(
+    paper, direction, committed, tmp_path, monkeypatch
+):
+    moved = set()
+
+    def move(number):
+        text = number["value"]
+        step = Decimal(1).scaleb(Decimal(text).as_tuple().exponent)
+        # past the rounding of the printed value and of its inputs, whatever these allow
+        number["value"] = str(Decimal(text) * 3 + direction * 7 * step)
+
+    def edit(entry):
+        printed = entry.get("printed", {})
+        if "value" in printed:
+            moved.add(entry["id"])
+            move(printed)
+
+    found = verdicts_with(paper, edit, tmp_path, monkeypatch)
+    assert moved
+    for claim_id in moved & committed.keys():
+        if committed[claim_id]["derivation"].startswith("holds"):
+            assert found[claim_id]["derivation"] == "fails", claim_id
+        else:
+            assert found[claim_id] != committed[claim_id]
+
+
+SWAP = {ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult, ast.Pow: ast.Mult}
+
+# (function of lib/papers/liu.py, which of its binary operators)
+OPERATORS = [
+    ("coulomb_force", 0),
+    ("coulomb_force", 1),
+    ("coulomb_force", 2),
+    ("force_from_left", 0),
+    ("force_from_right", 0),
+    ("pair_force", 0),
+    ("pair_force", 1),
+    ("centripetal_force", 0),
+    ("centripetal_force", 1),
+    ("orbital_kinetic_energy", 0),
+    ("orbital_kinetic_energy", 1),
+    ("kinetic_step", 0),
+    ("lifting_energy", 0),
+]
+
+
+@pytest.mark.parametrize(("function", "which"), OPERATORS)
+def test_changing_an_operator_of_the_model_fails_its_tests(function, which, tmp_path):
+    for folder in ("lib", "tests/papers", "data"):
+        shutil.copytree(paths.ROOT / folder, tmp_path / folder)
+    for name in ("pyproject.toml", "references.bib"):
+        shutil.copy(paths.ROOT / name, tmp_path / name)
+    module = tmp_path / "lib/papers/liu.py"
+    tree = ast.parse(module.read_text(encoding="utf-8"))
+    (body,) = (n for n in tree.body if isinstance(n, ast.FunctionDef) and n.name == function)
+    found = [n for n in ast.walk(body) if isinstance(n, ast.BinOp)]
+    found[which].op = SWAP[type(found[which].op)]()
+    module.write_text(ast.unparse(tree), encoding="utf-8")
+    run = subprocess.run(
+        [sys.executable, "-m", "pytest", "-x", "-q", "tests/papers/test_liu.py"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert run.returncode == 1, run.stdout[-2000:]
