@@ -19,7 +19,8 @@ def integrated_log_transmission(potential, energy, length):
         return [y[1], 2 * constants.m_e * (potential(x) - energy) / constants.hbar**2 * y[0]]
 
     start = np.array([1.0, 1j * k])
-    solution = solve_ivp(slope, (length, 0), start, method="DOP853", rtol=1e-10, atol=1e-12 * np.abs(start))
+    tolerance = {"method": "DOP853", "rtol": 1e-10, "atol": 1e-12 * np.abs(start)}
+    solution = solve_ivp(slope, (length, 0), start, **tolerance)
     value, gradient = solution.y[:, -1]
     return -2 * np.log(abs(value + gradient / (1j * k)) / 2)
 
@@ -89,7 +90,8 @@ def test_triangular_barrier_against_integration(energy):
         return [y[1], wave * y[0]]
 
     start = np.array([1.0, 1j * k_far - slope_k / (2 * k_far)])
-    solution = solve_ivp(slope, (far, 0), start, method="DOP853", rtol=1e-10, atol=1e-12 * np.abs(start))
+    tolerance = {"method": "DOP853", "rtol": 1e-10, "atol": 1e-12 * np.abs(start)}
+    solution = solve_ivp(slope, (far, 0), start, **tolerance)
     value, gradient = solution.y[:, -1]
     k = tunnelling.decay_constant(energy)
     incident = abs(value + gradient / (1j * k)) / 2
