@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import constants, integrate, optimize
 
-from lib.papers import liu
+from lib.papers.liu import pair as liu
 
 UNIT = {liu.K: 1, liu.Q: 1, liu.e: -1, liu.R_b: 1, liu.m: 1}
 RATIOS = st.floats(0.05, 0.98)

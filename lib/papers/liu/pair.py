@@ -93,7 +93,7 @@ def potential_step(force):
     -------
     sympy.Expr
     """
-    along = sp.expand(force.subs(r, x))
+    along = force.subs(r, x)
     return -sum(sp.integrate(term, (x, r, R_b)) for term in sp.Add.make_args(along))
 
 
@@ -125,7 +125,7 @@ def orbital_kinetic_energy(force, radius=r):
     """
     force_per_speed_squared = sp.cancel(centripetal_force(radius) / v**2)
     speed_squared = -force.subs(r, radius) / force_per_speed_squared
-    return sp.expand(m * speed_squared / 2)
+    return sp.expand_mul(m * speed_squared / 2)
 
 
 def kinetic_step(force):
@@ -151,7 +151,7 @@ def lifting_energy(force=None):
 
 def as_distance(energy):
     """Energy in units of ``-K Q e / 2``: an inverse length, the paper's resisting distance."""
-    return sp.expand(-2 * energy / (K * Q * e))
+    return sp.expand_mul(-2 * energy / (K * Q * e))
 
 
 # The hydrogen atom beside a proton
