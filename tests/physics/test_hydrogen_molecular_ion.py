@@ -141,7 +141,7 @@ def test_splitting_is_the_difference_of_the_energies(distance):
 def test_splitting_of_far_nuclei_follows_its_asymptotic_series():
     # 4 R e^(-R-1) (1 + 1/(2R) - 25/(8R^2) - 131/(48R^3) - 3923/(384R^4) ...),
     # Čížek et al., Phys. Rev. A 33, 12 (1986)
-    distance = np.array([20.0, 30.0, 40.0, 50.0])
+    distance = np.array([20.0, 28.0, 30.0, 40.0, 50.0])
     ratio = h2p.tunnel_splitting(distance) / np.exp(h2p.log_asymptotic_tunnel_splitting(distance))
     coefficients = [1, 1 / 2, -25 / 8, -131 / 48, -3923 / 384]
     rest = ratio - np.polynomial.polynomial.polyval(1 / distance, coefficients)
