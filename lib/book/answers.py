@@ -561,7 +561,8 @@ def _mathml(form: Any, claim: Claim) -> str:
 
     if isinstance(form, str):
         form = verdicts.parse(form, claim)
-    # common factors in front, so that derived and printed forms are easy to compare by eye
-    form = form if form.is_Relational else sympy.factor_terms(form)
+    if not form.is_Relational:
+        # each term factored and common factors in front, so that forms compare by eye
+        form = sympy.factor_terms(sympy.Add(*map(sympy.factor, sympy.Add.make_args(form))))
     body = mathml(form, printer="presentation").replace("&InvisibleTimes;", "&#x2062;")
     return f'<math display="inline" displaystyle="true">{body}</math>'

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from lib.book.answers import Answered
 
+_SUBSCRIPT = re.compile(r"(?<![A-Za-z])([A-Za-zΑ-ω])_([A-Za-z0-9]+)")
+
 # A verdict is told by a word and a shape; the colour only repeats it.
 WORDS = {
     "derivation": {
         "holds": ("✓", "follows"),
-        "holds-corrected": ("✎", "follows once corrected"),
+        "holds-corrected": ("✎", "follows, corrected"),
         "fails": ("✗", "does not follow"),
         "underdetermined": ("?", "inputs missing"),
         "not-applicable": ("–", "nothing derived"),
     },
     "evidence": {
-        "agrees": ("●", "agrees with evidence"),
-        "tension": ("◐", "in tension with evidence"),
-        "contradicted": ("○", "contradicted by evidence"),
+        "agrees": ("●", "agrees"),
+        "tension": ("◐", "in tension"),
+        "contradicted": ("○", "contradicted"),
         "untested": ("…", "untested"),
         "not-applicable": ("–", "no evidence needed"),
     },
@@ -52,8 +55,10 @@ def number(value: Any, unit: str | None = None) -> str:
         return "; ".join(f"{name.replace('_', ' ')} {number(v)}" for name, v in value.items()) + (
             _unit(unit)
         )
-    text = value if isinstance(value, str) else f"{value:.6g}"
-    return text + _unit(unit)
+    if isinstance(value, str):
+        # a printed form reads better without the operators of the expression language
+        return value.replace("**", "^").replace("*", " ") + _unit(unit)
+    return f"{value:.6g}{_unit(unit)}"
 
 
 def _unit(unit: str | None) -> str:
@@ -86,7 +91,8 @@ def rule(record: dict[str, Any]) -> str:
         "at-least": f"agrees from {agrees}, tension from {tension}",
         "at-most": f"agrees up to {agrees}, tension up to {tension}",
     }[data["scale"]]
-    return f"{data['statistic']}: {value} ({spell})."
+    name = data["statistic"][0].upper() + data["statistic"][1:]
+    return f"{name}: {value} ({spell})."
 
 
 def citations(record: dict[str, Any]) -> str:
@@ -97,6 +103,11 @@ def citations(record: dict[str, Any]) -> str:
     )
 
 
+def prose(text: str) -> str:
+    """Return plain text as HTML, with ``R_b`` set as a subscript."""
+    return _SUBSCRIPT.sub(r"\1<sub>\2</sub>", escape(text, quote=False))
+
+
 def html(answered: list[Answered]) -> str:
     """Return the HTML of one card, or of a table of them."""
     return _card(answered[0]) if len(answered) == 1 else _table(answered)
@@ -105,7 +116,7 @@ def html(answered: list[Answered]) -> str:
 def _card(one: Answered) -> str:
     record = one.record
     lines = "".join(f"<dt>{escape(k, quote=False)}</dt><dd>{v}</dd>" for k, v in one.lines)
-    foot = " ".join(escape(s, quote=False) for s in (rule(record), flips(record)) if s)
+    foot = " ".join(prose(s) for s in (rule(record), flips(record)) if s)
     if record["references"]:
         foot += f" Sources: {citations(record)}."
     return "".join(
@@ -113,9 +124,9 @@ def _card(one: Answered) -> str:
             f'<article class="claim-card" id="{record["id"]}" aria-label="Claim {record["id"]}">',
             f'<p class="claim-head"><a class="claim-id" href="#{record["id"]}">{record["id"]}</a> ',
             f'<span class="claim-where">{escape(record["where"])}</span></p>',
-            f'<p class="claim-statement">{escape(record["statement"], quote=False)}</p>',
+            f'<p class="claim-statement">{prose(record["statement"])}</p>',
             f'<p class="claim-verdicts">{badge(record, "derivation")} {badge(record, "evidence")}</p>',
-            f'<p class="claim-because">{escape(record["because"], quote=False)}</p>',
+            f'<p class="claim-because">{prose(record["because"])}</p>',
             f'<dl class="claim-lines">{lines}</dl>' if lines else "",
             f'<p class="claim-foot">{foot}</p>' if foot else "",
             "</article>",
@@ -136,7 +147,7 @@ def _table(answered: list[Answered]) -> str:
             escape(number(r["computed"], r["unit"]), quote=False),
             badge(r, "derivation"),
             badge(r, "evidence"),
-            escape(r["because"], quote=False),
+            prose(r["because"]),
         )
         rows.append(
             f'<tr id="{r["id"]}"><th scope="row"><a class="claim-id" href="#{r["id"]}">{r["id"]}</a></th>'

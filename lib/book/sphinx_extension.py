@@ -33,7 +33,8 @@ class _LedgerDirective(SphinxDirective):
     has_content = False
 
     def run(self) -> list[nodes.Node]:
-        for path in (*ledger.chapters(), *sorted(paths.CLAIMS.glob("*.yaml"))):
+        code = (Path(__file__), Path(cards.__file__))
+        for path in (*ledger.chapters(), *sorted(paths.CLAIMS.glob("*.yaml")), *code):
             self.env.note_dependency(str(path))
         try:
             html = self.render(ledger.read())
@@ -71,7 +72,7 @@ class ClaimsTable(_LedgerDirective):
                 (
                     self.link(r),
                     escape(r["where"], quote=False),
-                    escape(r["statement"], quote=False),
+                    cards.prose(r["statement"]),
                     cards.badge(r, "derivation"),
                     cards.badge(r, "evidence"),
                 )
@@ -96,7 +97,7 @@ class LedgerTable(_LedgerDirective):
                     escape(cards.number(r["computed"], r["unit"]), quote=False),
                     cards.badge(r, "derivation"),
                     cards.badge(r, "evidence"),
-                    escape(r["because"], quote=False),
+                    cards.prose(r["because"]),
                 )
                 for r in records
             ],
@@ -128,7 +129,7 @@ class LedgerSummary(_LedgerDirective):
         telling = [by_id[i] for p in claims.papers().values() for i in p.telling if i in by_id]
         items = "".join(
             f"<li>{self.link(r)} {cards.badge(r, 'derivation')} {cards.badge(r, 'evidence')}<br>"
-            f"{escape(r['because'], quote=False)}</li>"
+            f"{cards.prose(r['because'])}</li>"
             for r in telling
         )
         return (

@@ -74,10 +74,7 @@ def potential_distance(index=i):
 def potential_distance_by_source(index=i):
     """The same, each molecule's share brought over one denominator (Eq. 36)."""
     return sp.Add(
-        *(
-            sp.factor(as_distance(potential_step(force)))
-            for force in (_left(index), _right(index))
-        )
+        *(sp.factor(as_distance(potential_step(force))) for force in (_left(index), _right(index)))
     )
 
 
@@ -138,9 +135,7 @@ def resisting_distance_limit():
     for sign, weight, offset in _PERIOD:
         here, border = (offset + sign * ratio) / 4, sp.Rational(offset + sign, 4)
         total += weight * (sp.polygamma(0, border) - sp.polygamma(0, here)) / 2
-        total += (
-            sign * weight * (sp.polygamma(1, border) - ratio * sp.polygamma(1, here)) / 16
-        )
+        total += sign * weight * (sp.polygamma(1, border) - ratio * sp.polygamma(1, here)) / 16
     return total / R_b
 
 

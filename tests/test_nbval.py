@@ -1,0 +1,60 @@
+"""Strict nbval is the gate of the book: what it must catch, it catches."""
+
+import subprocess
+import sys
+
+import nbformat
+import pytest
+
+from lib.book import notebooks
+
+
+@pytest.fixture(scope="module")
+def chapter(tmp_path_factory):
+    path = tmp_path_factory.mktemp("nbval") / "sample.ipynb"
+    cells = [
+        nbformat.v4.new_code_cell(
+            "from IPython.display import display\n"
+            f"display({{'text/html': '<p>1.50</p>', '{notebooks.MIME}': [{{'value': 1.5}}], "
+            "'image/svg+xml': '<svg/>'}, raw=True)",
+            id="a",
+            metadata={"mystnb": {"image": {"alt": "nothing"}}},
+        ),
+        nbformat.v4.new_code_cell("print('T = 1.5 K')", id="b"),
+    ]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
+    notebooks.refresh([path])
+    return path
+
+
+def nbval(path):
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "--nbval", "--nbval-current-env", path.name],
+        cwd=path.parent,
+        capture_output=True,
+        text=True,
+    )
+
+
+def test_an_untouched_notebook_passes(chapter):
+    run = nbval(chapter)
+    assert run.returncode == 0, run.stdout
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("T = 1.5 K\\n", "T = 1.6 K\\n"),
+        ("<p>1.50</p>", "<p>1.51</p>"),
+        ('"value": 1.5', '"value": 1.6'),
+        ("<svg/>", "<svg></svg>"),
+    ],
+)
+def test_a_changed_output_of_any_kind_fails(chapter, tmp_path, old, new):
+    text = chapter.read_text(encoding="utf-8")
+    head, outputs = text.split('"outputs"', 1)
+    assert old in outputs
+    copy = tmp_path / chapter.name
+    copy.write_text(head + '"outputs"' + outputs.replace(old, new), encoding="utf-8")
+    run = nbval(copy)
+    assert run.returncode == 1, run.stdout
