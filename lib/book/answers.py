@@ -450,6 +450,33 @@ def _publish(answered: list[Answered]) -> None:
     )
 
 
+def printed_value(claim_id: str, name: str = "") -> float:
+    """Return what the paper prints for a claim, for conditions and figures that need it.
+
+    Parameters
+    ----------
+    claim_id : str
+    name : str, optional
+        Which of several printed values, or of the printed inputs.
+
+    Returns
+    -------
+    float
+        In SI units.
+
+    Raises
+    ------
+    BookError
+        If the claim prints no such number.
+    """
+    claim = find(claim_id)
+    number = {**claim.inputs, **claim.numbers}.get(name)
+    if number is None:
+        known = sorted({*claim.inputs, *claim.numbers})
+        raise BookError(f"{claim_id} prints no number {name!r}: there are {known}")
+    return number.value * _si_factor(number.unit, claim)
+
+
 # --- helpers -------------------------------------------------------------------------------
 
 

@@ -266,3 +266,10 @@ def test_a_card_tells_its_verdicts_in_words_and_escapes_its_text(book, records, 
     assert "1 &lt; 2 &amp; so on." in html
     assert "sample-plain (text)" in plain
     assert json.loads(json.dumps(bundle[answers.MIME])) == bundle[answers.MIME]
+
+
+def test_a_printed_number_is_given_in_si_units(book):
+    assert answers.printed_value("sample-number") == 0.667
+    assert answers.printed_value("sample-number", "a") == pytest.approx(0.02, rel=1e-12)
+    with pytest.raises(BookError, match="prints no number 'c'"):
+        answers.printed_value("sample-number", "c")
