@@ -145,7 +145,7 @@ def test_the_zeros_of_the_lifting_energy():
     (beyond,) = (root for root in roots if root > 1)
     assert beyond > 2
     found = optimize.brentq(quadrature_lifting, 0.1, 0.6, xtol=1e-14)
-    assert float(liu.conducting_ratio()) == pytest.approx(found, rel=1e-9)
+    assert float(liu.hydrogen_conducting_ratio()) == pytest.approx(found, rel=1e-9)
     assert liu.lifting_numerator(sp.Symbol("rho", positive=True)).degree() == 3
 
 
@@ -156,14 +156,14 @@ def test_inverse_zeros_are_the_reciprocals():
         for key, value in zip(sorted(inverse), sorted(liu.inverse_lifting_roots()), strict=True)
     } == {0}
     (chosen,) = (root for root in liu.inverse_lifting_roots() if root > 1)
-    assert sp.simplify(chosen * liu.conducting_ratio() - 1) == 0
+    assert sp.simplify(chosen * liu.hydrogen_conducting_ratio() - 1) == 0
 
 
 def test_tunnel_region_is_where_the_lifting_energy_is_not_positive():
     region = liu.tunnel_region()
     for ratio in np.linspace(0.01, 1, 34):
         assert (ratio in region) == (quadrature_lifting(ratio) <= 1e-12)
-    assert region.start == liu.conducting_ratio()
+    assert region.start == liu.hydrogen_conducting_ratio()
 
 
 def test_lowest_lifting_energy_lies_inside_and_not_at_the_border():

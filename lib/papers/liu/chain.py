@@ -10,7 +10,7 @@ from functools import cache
 
 import numpy as np
 import sympy as sp
-from scipy import optimize
+from scipy import constants, optimize
 
 from lib.papers.liu.pair import (
     K,
@@ -307,6 +307,51 @@ def resisting_distance(radius, border, strength, pairs=None):
     for index in range(_pairs(pairs) + 1):
         total = total + distance_terms(index, radius, border, strength)
     return total
+
+
+def first_term_range(radius, border, strength, half_width):
+    """Least and greatest first term d (1/m) over a box of the two radii.
+
+    Up to ``c = 1/5`` d falls with `radius` and rises with `border` as far as the border, so the
+    ends are at two corners of the box.
+
+    Parameters
+    ----------
+    radius, border : array_like
+        Printed radii in m, the first not beyond the second.
+    strength : array_like
+        Attraction coefficient, 0 to 1/5.
+    half_width : array_like
+        Half a unit of the last printed place, in m.
+
+    Returns
+    -------
+    least, greatest : numpy.ndarray
+
+    Raises
+    ------
+    ValueError
+        If `strength` exceeds 1/5 or the box reaches beyond the border.
+    """
+    radius, border = _between_molecules(radius, border)
+    if np.any(_strength(strength) > 0.2):
+        raise ValueError("strength must not exceed 1/5")
+    if np.any(radius + half_width > border - half_width):
+        raise ValueError("radius must stay within border over the whole box")
+    return (
+        resisting_distance(radius + half_width, border - half_width, strength, pairs=0),
+        resisting_distance(radius - half_width, border + half_width, strength, pairs=0),
+    )
+
+
+def electron_level(radius, border, strength, pairs=None):
+    """Energy of the electron's orbit against that at the border, in J (Fig. 7).
+
+    The opposite of the lifting energy of Eq. 23 for elementary charges, positive in the tunnel.
+    Arguments as for `resisting_distance`.
+    """
+    scale = constants.e**2 / (4 * np.pi * constants.epsilon_0)
+    return -scale / 2 * resisting_distance(radius, border, strength, pairs)
 
 
 def tail_bound(radius, border, strength, pairs):

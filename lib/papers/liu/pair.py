@@ -186,7 +186,7 @@ def inverse_lifting_roots():
     return {sp.radsimp(1 / root): count for root, count in lifting_roots().items()}
 
 
-def conducting_ratio():
+def hydrogen_conducting_ratio():
     """Conducting radius ``R_c / R_b`` of hydrogen and proton (Eqs. 9 and 10).
 
     The zeros are the border itself, where nothing is left to lift; one beyond the proton,

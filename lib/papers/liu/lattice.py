@@ -1,0 +1,123 @@
+"""The molecules off Liu's line, in a simple cubic crystal of spacing ``2 R_b``.
+
+Liu leaves them out as cancelling by symmetry. Across the line they do cancel; along it the sum
+depends on the order in which the crystal is built up, because every molecule attracts and the
+crystal as a whole is charged. The forces fall as the inverse square while the number of
+molecules at a distance grows as its square, so nothing converges absolutely. Summed column by
+column (endless columns along the line: a needle, or equally a neutralised crystal) the axial
+part converges exponentially. A crystal built up as a ball or a cube round some centre has in
+addition the field of its mean charge.
+
+Positions and lengths are in m; a force is given over ``K Q e``, in 1/m^2, positive where the
+electron is pulled back towards its own nucleus.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from scipy.special import k0
+
+from lib.papers.liu.chain import _strength
+from lib.papers.liu.pair import _between_molecules
+
+_COLUMNS = 8
+_HARMONICS = 12
+
+
+class AxialField(NamedTuple):
+    """What the molecules off the line do to the electron on it."""
+
+    potential: np.ndarray
+    force: np.ndarray
+    slope: np.ndarray
+
+
+def _column_strengths(strength, arrangement):
+    """Strengths at the two places of a period, for columns at an even and an odd distance."""
+    own = (1.0, strength)
+    if arrangement == "checkerboard":
+        return own, own[::-1]
+    if arrangement == "layers":
+        return own, own
+    raise ValueError("arrangement must be 'checkerboard' or 'layers'")
+
+
+def offline_field(radius, border, strength, arrangement="checkerboard"):
+    """Potential and force on the line from all molecules off it, column by column.
+
+    A column with charges ``4 R_b`` apart has the potential of its mean charge, constant along the
+    line, and harmonics ``(4/p) K_0(2 pi n s / p) cos(2 pi n x / p)`` with ``p = 4 R_b`` at the
+    distance ``s``.
+
+    Parameters
+    ----------
+    radius, border : array_like
+        Place of the electron and of the border, in m.
+    strength : array_like
+        Attraction coefficient of every second molecule, 0 to 1.
+    arrangement : {"checkerboard", "layers"}
+        Nearest neighbours of a full molecule are all weak (checkerboard), or only those along
+        the line are (layers).
+
+    Returns
+    -------
+    AxialField
+        Potential over ``K Q`` (1/m) without its constant part, force (1/m^2) and slope of the
+        force (1/m^3).
+    """
+    radius, border = _between_molecules(radius, border)
+    strength = _strength(strength)
+    even, odd = _column_strengths(strength, arrangement)
+    place = np.arange(-_COLUMNS, _COLUMNS + 1)
+    across, up = (axis.ravel() for axis in np.meshgrid(place, place))
+    distance = np.hypot(across, up)
+    parity = (across + up) % 2
+    period = 4 * border
+    potential, force, slope = 0.0, 0.0, 0.0
+    for harmonic in range(1, _HARMONICS + 1):
+        wave = 2 * np.pi * harmonic / period
+        weight = 0.0
+        for which, (first, second) in enumerate((even, odd)):
+            chosen = (parity == which) & (distance > 0)
+            amplitude = np.sum(k0(np.pi * harmonic * distance[chosen]))
+            weight = weight + amplitude * (first + (-1) ** harmonic * second)
+        scale = 4 * weight / period
+        potential = potential + scale * np.cos(wave * radius)
+        force = force + scale * wave * np.sin(wave * radius)
+        slope = slope + scale * wave**2 * np.cos(wave * radius)
+    return AxialField(potential, force, slope)
+
+
+def mean_charge_force(radius, border, strength, centre=0.0):
+    """Force of the mean charge of a ball or cube of crystal round a centre.
+
+    This is what `offline_field` must be supplemented by if the crystal is built up in shells
+    round `centre` rather than from columns along the line.
+
+    Parameters
+    ----------
+    radius, border, strength : array_like
+        As in `offline_field`.
+    centre : float
+        Place on the line, in m, round which the shells grow.
+
+    Returns
+    -------
+    numpy.ndarray
+        Force over ``K Q e`` in 1/m^2.
+    """
+    radius, border = _between_molecules(radius, border)
+    density = (1 + _strength(strength)) / 2 / (2 * border) ** 3
+    return 4 * np.pi / 3 * density * (radius - centre)
+
+
+def offline_resisting_distance(radius, border, strength, arrangement="checkerboard"):
+    """What the molecules off the line add to the resisting distance, in 1/m.
+
+    The potential and kinetic steps are those of the line, taken with the force of
+    `offline_field`.
+    """
+    here = offline_field(radius, border, strength, arrangement)
+    there = offline_field(border, border, strength, arrangement)
+    potential = 2 * (here.potential - there.potential)
+    return potential + np.asarray(border) * there.force - np.asarray(radius) * here.force
