@@ -111,3 +111,15 @@ def test_offline_distance_is_work_and_kinetic_step(arrangement):
 def test_unknown_arrangement_is_refused():
     with pytest.raises(ValueError, match="arrangement"):
         lattice.offline_field(0.5, 1, 0.5, "random")
+
+
+@pytest.mark.parametrize("arrangement", ARRANGEMENTS)
+def test_threshold_of_the_crystal_is_where_the_resisting_distance_changes_sign(arrangement):
+    threshold = lattice.lattice_tunnel_threshold(arrangement)
+    below_the_border = 1 - 1e-4
+    for offset in (-0.01, 0.01):
+        whole = chain.resisting_distance(below_the_border, 1, threshold + offset)
+        whole = whole + lattice.offline_resisting_distance(
+            below_the_border, 1, threshold + offset, arrangement
+        )
+        assert np.sign(whole) == -np.sign(offset)

@@ -2,7 +2,8 @@
 
 ``pair`` holds the symbols and the hydrogen atom beside a proton (Eqs. 1 to 11), ``chain`` the
 line of molecules (Eqs. 15 to 24 and 36 to 41), ``lattice`` the molecules off the line and
-``conduction`` Eqs. 25 to 35. Their public names are all to be had from here.
+``conduction`` Eqs. 25 to 35, ``table`` the printed column of Table 1. Their public names are all
+to be had from here.
 """
 
 from lib.papers.liu.chain import (
@@ -63,6 +64,7 @@ from lib.papers.liu.conduction import (
 )
 from lib.papers.liu.lattice import (
     AxialField,
+    lattice_tunnel_threshold,
     mean_charge_force,
     offline_field,
     offline_resisting_distance,
@@ -104,11 +106,17 @@ from lib.papers.liu.pair import (
     v,
     x,
 )
+from lib.papers.liu.table import (
+    ColumnLaw,
+    column_law,
+    column_shape,
+)
 
 __all__ = [
     "DIMENSIONS",
     "A",
     "AxialField",
+    "ColumnLaw",
     "D",
     "E_c",
     "Energies",
@@ -128,6 +136,8 @@ __all__ = [
     "chain_lifting_energy",
     "chain_potential",
     "circle_force",
+    "column_law",
+    "column_shape",
     "conducting_ratio",
     "coulomb_force",
     "current",
@@ -155,6 +165,7 @@ __all__ = [
     "kinetic_distance",
     "kinetic_energy_term",
     "kinetic_step",
+    "lattice_tunnel_threshold",
     "lifting_energy",
     "lifting_minimum",
     "lifting_numerator",

@@ -17,8 +17,8 @@ from typing import NamedTuple
 import numpy as np
 from scipy.special import k0
 
-from lib.papers.liu.chain import _strength
-from lib.papers.liu.pair import _between_molecules
+from lib.papers.liu.chain import _strength, border_slope
+from lib.papers.liu.pair import _between_molecules, c
 
 _COLUMNS = 8
 _HARMONICS = 12
@@ -121,3 +121,20 @@ def offline_resisting_distance(radius, border, strength, arrangement="checkerboa
     there = offline_field(border, border, strength, arrangement)
     potential = 2 * (here.potential - there.potential)
     return potential + np.asarray(border) * there.force - np.asarray(radius) * here.force
+
+
+def lattice_tunnel_threshold(arrangement="checkerboard"):
+    """Attraction coefficient above which the whole crystal's D is negative below the border.
+
+    As `lib.papers.liu.chain.tunnel_threshold`, with the molecules off the line summed column by
+    column. D is linear in the coefficient, and so is its slope at the border.
+    """
+
+    def slope(coefficient):
+        here = offline_field(1.0, 1.0, coefficient, arrangement)
+        line = float(border_slope().subs(c, coefficient))
+        # The slope of twice the potential less the ratio times the force.
+        return line - 3 * float(here.force) - float(here.slope)
+
+    none, full = slope(0.0), slope(1.0)
+    return none / (none - full)
