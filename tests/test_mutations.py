@@ -134,7 +134,7 @@ def test_moving_any_printed_value_beyond_its_box_changes_the_record(
 
 SWAP = {ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult, ast.Pow: ast.Mult}
 
-# (function of lib/papers/liu.py, which of its binary operators)
+# (function of lib/papers/liu/pair.py, which of its binary operators)
 OPERATORS = [
     ("coulomb_force", 0),
     ("coulomb_force", 1),
@@ -158,7 +158,7 @@ def test_changing_an_operator_of_the_model_fails_its_tests(function, which, tmp_
         shutil.copytree(paths.ROOT / folder, tmp_path / folder)
     for name in ("pyproject.toml", "references.bib"):
         shutil.copy(paths.ROOT / name, tmp_path / name)
-    module = tmp_path / "lib/papers/liu.py"
+    module = tmp_path / "lib/papers/liu/pair.py"
     tree = ast.parse(module.read_text(encoding="utf-8"))
     (body,) = (n for n in tree.body if isinstance(n, ast.FunctionDef) and n.name == function)
     found = [n for n in ast.walk(body) if isinstance(n, ast.BinOp)]

@@ -87,7 +87,9 @@ def derived(form: Any, computed: Any = None) -> Derivation:
     return outcome
 
 
-def recomputed(model: Callable[..., Any], **fixed: Any) -> Derivation:
+def recomputed(
+    model: Callable[..., Any], *, corrected: Callable[..., Any] | None = None
+) -> Derivation:
     """Recompute a printed number from the printed inputs, over the box that rounds to them.
 
     Parameters
@@ -95,16 +97,21 @@ def recomputed(model: Callable[..., Any], **fixed: Any) -> Derivation:
     model : callable
         Takes the claim's inputs by name in SI units, as arrays of one shape, and returns the value
         in SI units (or a dict of values by name).
-    **fixed
-        Further arguments of the model that no paper prints.
+    corrected : callable, optional
+        The same by the corrected formula, where the claim's correction is one of the formula and
+        not of the printed number.
     """
 
     def outcome(claim: Claim) -> Outcome:
-        function = functools.partial(model, **fixed)
+        if not claim.numbers:
+            raise BookError(
+                f"{claim.id} prints no value to recompute: give it as a quoted number in "
+                f"data/claims/{claim.paper}.yaml"
+            )
         to_si = {n: _si_factor(p.unit, claim) for n, p in claim.inputs.items()}
         boxes = {n: verdicts.box(p, to_si[n]) for n, p in claim.inputs.items()}
         centre = {n: p.value * to_si[n] for n, p in claim.inputs.items()}
-        values = function(**{n: np.array([v]) for n, v in centre.items()})
+        values = model(**{n: np.array([v]) for n, v in centre.items()})
         values = values if isinstance(values, Mapping) else {"": values}
         values = {n: float(np.ravel(v)[0]) for n, v in values.items()}
         wanted = {claim.compare: claim.numbers[""]} if claim.compare else claim.numbers
@@ -119,15 +126,24 @@ def recomputed(model: Callable[..., Any], **fixed: Any) -> Derivation:
         for name, printed in wanted.items():
             scale = _si_factor(printed.unit, claim)
 
-            def one(name: str = name, scale: float = scale, **inputs: Any) -> Any:
-                result = function(**inputs)
-                return np.asarray(result[name] if isinstance(result, Mapping) else result) / scale
+            def by(
+                function: Callable[..., Any], name: str = name, scale: float = scale
+            ) -> Callable[..., Any]:
+                def one(**inputs: Any) -> Any:
+                    result = function(**inputs)
+                    result = result[name] if isinstance(result, Mapping) else result
+                    return np.asarray(result) / scale
 
-            low, high = verdicts.value_range(one, boxes)
+                return one
+
+            low, high = verdicts.value_range(by(model), boxes)
             found.append(verdicts.follows(printed, low, high))
-            if claim.correction is not None:
-                corrected = _corrected_number(claim, name, printed)
-                mended.append(verdicts.follows(printed, low, high, corrected))
+            if claim.correction is not None and corrected is not None:
+                ends = verdicts.value_range(by(corrected), boxes)
+                mended.append(verdicts.follows(printed, *ends))
+            elif claim.correction is not None:
+                value = _corrected_number(claim, name, printed)
+                mended.append(verdicts.follows(printed, low, high, value))
             lines += _number_lines(name, printed, computed[name], low, high)
         verdict, slip = _worst(found)
         if claim.correction is not None:
@@ -544,7 +560,12 @@ def _corrected_forms(claim: Claim, printed: dict[str, Any]) -> dict[str, Any]:
 
 
 def _apply(claim: Claim, name: str) -> str:
-    apply = (claim.correction or {})["apply"]
+    apply = (claim.correction or {}).get("apply")
+    if apply is None:
+        raise BookError(
+            f"{claim.id}: its correction has no `apply`, so the answer must give the corrected "
+            "formula: recomputed(model, corrected=...)"
+        )
     return apply.get(name, "printed") if isinstance(apply, Mapping) else apply
 
 

@@ -176,8 +176,6 @@ def _claim(entry: dict[str, Any], data: dict[str, Any], where: str) -> Claim:
     # beside a printed number, a printed form goes by the name "form"
     name = "form" if numbers else ""
     forms = {name: printed["form"]} if "form" in printed else printed.get("forms", {})
-    if entry["kind"] == "num" and not numbers:
-        raise BookError(f"{where} is of kind num: give the printed value as a quoted number")
     if entry["kind"] == "eq" and not forms and not numbers:
         raise BookError(f"{where} is of kind eq: give the printed form as an expression")
     rule = entry.get("rule")

@@ -273,3 +273,26 @@ def test_a_printed_number_is_given_in_si_units(book):
     assert answers.printed_value("sample-number", "a") == pytest.approx(0.02, rel=1e-12)
     with pytest.raises(BookError, match="prints no number 'c'"):
         answers.printed_value("sample-number", "c")
+
+
+def test_a_number_without_a_printed_value_cannot_be_recomputed(book, records):
+    edit(book, ', printed: {value: "0.667"}', "")
+    with pytest.raises(BookError, match="sample-number prints no value to recompute"):
+        answer("sample-number", recomputed(lambda a, b: a / b), because="No.")
+
+
+def test_a_corrected_formula_leaves_the_printed_number_as_it_is(book, records):
+    correction = (
+        ", correction: {name: formula, where: Eq. 1, why: it names the wrong one}, "
+        'second_route: "tests/book/test_answers.py::test_x"'
+    )
+    edit(book, '"0.667"}', '"0.667"}' + correction)
+
+    def wrong(a, b):
+        return b / a
+
+    answer("sample-number", recomputed(wrong, corrected=lambda a, b: a / b), because="So.")
+    record = one(records)
+    assert (record["derivation"], record["computed"]) == ("holds-corrected", 1.5)
+    with pytest.raises(BookError, match="no `apply`.*corrected="):
+        answer("sample-number", recomputed(wrong), because="So.")
