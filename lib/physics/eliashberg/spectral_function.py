@@ -1,0 +1,215 @@
+r"""The electron–phonon spectral function α²F and its moments.
+
+A spectrum is a pair of arrays: increasing phonon energies, in any unit, and α²F at them, which is
+dimensionless. Between the samples α²F is taken as linear, and as zero outside them; a first sample
+at zero energy must therefore be zero. Results with a dimension are in the unit of the energies.
+
+.. math::
+
+   \lambda = 2\int \frac{\alpha^2F}{\omega}\,d\omega, \qquad
+   \ln\omega_{\log} = \frac{2}{\lambda}\int \frac{\alpha^2F}{\omega}\ln\omega\,d\omega, \qquad
+   \omega_2^2 = \frac{2}{\lambda}\int \alpha^2F\,\omega\,d\omega, \qquad
+   A = \int \alpha^2F\,d\omega
+
+α²F may carry leading axes (an ensemble on one energy grid); the moments then have that shape.
+"""
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from .matsubara import lanczos
+
+_X, _W = np.polynomial.legendre.leggauss(6)
+
+
+def check_spectrum(energies: ArrayLike, alpha2F: ArrayLike) -> tuple[NDArray, NDArray]:
+    """Return the spectrum as arrays of float, or say what is wrong with it.
+
+    Parameters
+    ----------
+    energies : array_like, shape (n,)
+        Phonon energies, increasing, not negative.
+    alpha2F : array_like, shape (..., n)
+        Spectral function, dimensionless, not negative.
+
+    Returns
+    -------
+    energies, alpha2F : ndarray
+
+    Raises
+    ------
+    ValueError
+        If the energies are not a finite, non-negative, strictly increasing sequence of at least
+        two; if α²F has another length, is negative or not finite, or does not vanish at zero
+        energy (λ would be infinite) or vanishes everywhere.
+    """
+    energies, alpha2F = np.asarray(energies, float), np.asarray(alpha2F, float)
+    if energies.ndim != 1 or len(energies) < 2:
+        raise ValueError("energies must be one-dimensional with at least two entries")
+    if not np.all(np.isfinite(energies)) or energies[0] < 0 or np.any(np.diff(energies) <= 0):
+        raise ValueError("energies must be finite, non-negative and strictly increasing")
+    if alpha2F.ndim == 0 or alpha2F.shape[-1] != len(energies):
+        raise ValueError(
+            f"alpha2F must have as many entries as energies ({len(energies)}) along its last "
+            f"axis, got shape {alpha2F.shape}"
+        )
+    if not np.all(np.isfinite(alpha2F)) or np.any(alpha2F < 0):
+        raise ValueError("alpha2F must be finite and non-negative")
+    if energies[0] == 0 and np.any(alpha2F[..., 0] > 0):
+        raise ValueError("alpha2F must be zero at zero energy, else the coupling is infinite")
+    if np.any(np.all(alpha2F == 0, axis=-1)):
+        raise ValueError("alpha2F must be positive somewhere")
+    return energies, alpha2F
+
+
+def _measure(energies: ArrayLike, alpha2F: ArrayLike) -> tuple[NDArray, NDArray]:
+    """Many modes that stand for 2 α²F dω/ω: energies (k,) and couplings (..., k)."""
+    energies, alpha2F = check_spectrum(energies, alpha2F)
+    step = np.diff(energies)[:, None]
+    fraction = (1 + _X) / 2
+    omega = energies[:-1, None] + step * fraction
+    value = alpha2F[..., :-1, None] * (1 - fraction) + alpha2F[..., 1:, None] * fraction
+    couplings = value * step * _W / omega
+    return omega.ravel(), couplings.reshape(*couplings.shape[:-2], -1)
+
+
+def coupling_constant(energies: ArrayLike, alpha2F: ArrayLike) -> NDArray:
+    r"""Mass enhancement :math:`\lambda = 2\int \alpha^2F\,d\omega/\omega`, dimensionless.
+
+    Parameters
+    ----------
+    energies : array_like, shape (n,)
+    alpha2F : array_like, shape (..., n)
+
+    Returns
+    -------
+    ndarray, shape (...)
+
+    Raises
+    ------
+    ValueError
+        As :func:`check_spectrum`.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> energies = np.linspace(0, 1, 101)
+    >>> float(coupling_constant(energies, energies / 2).round(12))  # α²F = ω/2 up to 1
+    1.0
+    """
+    return _measure(energies, alpha2F)[1].sum(axis=-1)
+
+
+def logarithmic_energy(energies: ArrayLike, alpha2F: ArrayLike) -> NDArray:
+    r""":math:`\omega_{\log}`, the logarithmic mean of the phonon energy, in the unit of energies.
+
+    Parameters
+    ----------
+    energies : array_like, shape (n,)
+    alpha2F : array_like, shape (..., n)
+
+    Returns
+    -------
+    ndarray, shape (...)
+
+    Raises
+    ------
+    ValueError
+        As :func:`check_spectrum`.
+
+    References
+    ----------
+    P. B. Allen and R. C. Dynes, Phys. Rev. B 12, 905 (1975).
+    """
+    omega, weight = _measure(energies, alpha2F)
+    return np.exp(weight @ np.log(omega) / weight.sum(axis=-1))
+
+
+def root_mean_square_energy(energies: ArrayLike, alpha2F: ArrayLike) -> NDArray:
+    r""":math:`\omega_2`, the root of the mean square of the phonon energy.
+
+    Parameters
+    ----------
+    energies : array_like, shape (n,)
+    alpha2F : array_like, shape (..., n)
+
+    Returns
+    -------
+    ndarray, shape (...)
+        In the unit of the energies.
+
+    Raises
+    ------
+    ValueError
+        As :func:`check_spectrum`.
+
+    References
+    ----------
+    P. B. Allen and R. C. Dynes, Phys. Rev. B 12, 905 (1975).
+    """
+    omega, weight = _measure(energies, alpha2F)
+    return np.sqrt(weight @ omega**2 / weight.sum(axis=-1))
+
+
+def area(energies: ArrayLike, alpha2F: ArrayLike) -> NDArray:
+    r"""Area :math:`A = \int \alpha^2F\,d\omega`, in the unit of the energies.
+
+    Parameters
+    ----------
+    energies : array_like, shape (n,)
+    alpha2F : array_like, shape (..., n)
+
+    Returns
+    -------
+    ndarray, shape (...)
+
+    Raises
+    ------
+    ValueError
+        As :func:`check_spectrum`.
+    """
+    omega, weight = _measure(energies, alpha2F)
+    return weight @ omega / 2
+
+
+def modes(
+    energies: ArrayLike, alpha2F: ArrayLike, temperature: float, tolerance: float = 1e-9
+) -> tuple[NDArray, NDArray]:
+    r"""A few sharp phonon modes that act as α²F does at and above a temperature.
+
+    The equations know α²F only through :math:`\lambda(l) = \int 2\omega\,\alpha^2F\,d\omega /
+    (\omega^2 + (2\pi T l)^2)`. Gauss quadrature in :math:`\omega^2`, from the Lanczos recursion,
+    gives it exponentially fast in the number of modes.
+
+    Parameters
+    ----------
+    energies, alpha2F : array_like, shape (n,)
+    temperature : float
+        Lowest :math:`k_BT` at which the modes will be used, in the unit of the energies.
+    tolerance : float
+        Largest relative error of :math:`\lambda(l)`, l = 1, 2, …
+
+    Returns
+    -------
+    mode_energies, mode_couplings : ndarray, shape (q,)
+        The couplings sum to λ.
+
+    Raises
+    ------
+    ValueError
+        As :func:`check_spectrum`.
+    """
+    omega, weight = _measure(energies, alpha2F)
+    if weight.ndim > 1:
+        raise ValueError("alpha2F must be one-dimensional here, one spectrum at a time")
+    omega, weight = omega[weight > 0], weight[weight > 0]
+    square = (omega / omega[-1]) ** 2
+    lowest = (2 * np.pi * temperature / omega[-1]) ** 2
+    probe = lowest * 4.0 ** np.arange(max(1, int(np.ceil(np.log(4 / lowest) / np.log(4)))))
+    exact = (square / (square + probe[:, None])) @ weight
+    for count in (8, 12, 16, 24, 32, 48, 64):
+        nodes, share = lanczos(lambda v: square * v, np.sqrt(weight), count)
+        error = np.abs((nodes / (nodes + probe[:, None])) @ share / exact - 1).max()
+        if error < tolerance:
+            break
+    return omega[-1] * np.sqrt(nodes), share
