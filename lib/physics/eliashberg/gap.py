@@ -318,7 +318,7 @@ def gap_edge(
     coulomb_pseudopotential: float,
     reference_energy: float,
 ) -> float:
-    r"""Gap edge :math:`\Delta_0` at zero temperature, where :math:`\mathrm{Re}\,\Delta(\omega)=\omega`.
+    r"""Gap edge :math:`\Delta_0` at zero temperature: where :math:`\Delta(\omega) = \omega`.
 
     The gap function on the imaginary axis is continued to the real one by Padé approximants; the
     result is the median over several numbers of points. Up to :math:`\Delta_0` plus the lowest
@@ -415,7 +415,8 @@ def _ratios(mode_energies, mode_couplings, mu, reference_energy, critical) -> Ra
     return Ratios(
         gap=2 * _gap_edge(mode_energies, mode_couplings, mu, reference_energy, critical) / critical,
         specific_heat_jump=float(2 * a / gamma),
-        critical_field=float(gamma / (-8 * np.pi * free_energy(COLD))),
+        # The cold superconductor has no entropy left, the normal metal has γT.
+        critical_field=float(gamma / (8 * np.pi * (gamma * COLD**2 / 2 - free_energy(COLD)))),
     )
 
 

@@ -24,6 +24,7 @@ alone and cancels between the pairing and the self-energy (static phonons do not
 so it is left out of both and returned apart.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -96,9 +97,9 @@ def mesh(width: float, ratio: int = 4) -> Mesh:
     ----------
     width : float
     ratio : int
-        Growth of the blocks. Four is enough for eigenvalues and other quadratic forms, in which
-        the error of the interpolation enters squared; two makes the functions themselves good to
-        nine digits at every index.
+        Growth of the blocks. Four is enough for eigenvalues and forms with smooth functions, in
+        which the error of the interpolation enters squared; two makes the functions themselves
+        good to nine digits at every index.
 
     Returns
     -------
@@ -204,8 +205,8 @@ def kernel(
     return difference, total, self_energy, static
 
 
-def lanczos(apply, start: NDArray, steps: int) -> tuple[NDArray, NDArray]:
-    """Eigenvalues of a symmetric operator and their weights in a start vector, by Lanczos.
+def arnoldi(apply: Callable[[NDArray], NDArray], start: NDArray, steps: int) -> NDArray:
+    """Project an operator on the Krylov space of a vector.
 
     Parameters
     ----------
@@ -213,32 +214,27 @@ def lanczos(apply, start: NDArray, steps: int) -> tuple[NDArray, NDArray]:
         Takes a vector to the operator applied to it.
     start : ndarray, shape (n,)
     steps : int
-        Largest dimension of the Krylov space; it ends earlier when the space is exhausted.
+        Largest dimension of the space; it ends earlier when the space is exhausted.
 
     Returns
     -------
-    nodes, weights : ndarray
-        ``sum(weights * f(nodes))`` is the Gauss quadrature of ``start @ f(operator) @ start``,
-        exact for polynomials of degree ``2 * steps - 1``.
+    ndarray, shape (k, k)
+        Hessenberg matrix H; ``start @ f(operator) @ start`` is approximated by the first element
+        of f(H) times the square of the start vector.
     """
-    norm = np.linalg.norm(start)
     steps = min(steps, len(start))
-    basis = np.zeros((steps, len(start)))
-    basis[0] = start / norm
-    diagonal, off_diagonal = np.zeros(steps), np.zeros(steps)
-    size = steps
+    basis = np.zeros((steps + 1, len(start)))
+    basis[0] = start / np.linalg.norm(start)
+    hessenberg = np.zeros((steps + 1, steps))
     for k in range(steps):
         vector = apply(basis[k])
-        diagonal[k] = basis[k] @ vector
         for _ in range(2):  # once is not enough to keep the basis orthogonal
-            vector = vector - (basis[: k + 1] @ vector) @ basis[: k + 1]
-        off_diagonal[k] = np.linalg.norm(vector)
-        if k + 1 == steps:
-            break
-        if off_diagonal[k] < 1e-14 * np.abs(diagonal).max():
-            size = k + 1
-            break
-        basis[k + 1] = vector / off_diagonal[k]
-    matrix = np.diag(diagonal[:size]) + 2 * np.diag(off_diagonal[: size - 1], -1)
-    nodes, vectors = np.linalg.eigh((matrix + matrix.T) / 2)
-    return nodes, norm**2 * vectors[0] ** 2
+            overlap = basis[: k + 1] @ vector
+            vector = vector - overlap @ basis[: k + 1]
+            hessenberg[: k + 1, k] += overlap
+        rest = np.linalg.norm(vector)
+        if rest < 1e-14 * np.abs(hessenberg).max():
+            return hessenberg[: k + 1, : k + 1]
+        hessenberg[k + 1, k] = rest
+        basis[k + 1] = vector / rest
+    return hessenberg[:steps]

@@ -17,7 +17,7 @@ at zero energy must therefore be zero. Results with a dimension are in the unit 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .matsubara import lanczos
+from .matsubara import arnoldi
 
 _X, _W = np.polynomial.legendre.leggauss(6)
 
@@ -66,10 +66,13 @@ def _measure(energies: ArrayLike, alpha2F: ArrayLike) -> tuple[NDArray, NDArray]
     """Many modes that stand for 2 α²F dω/ω: energies (k,) and couplings (..., k)."""
     energies, alpha2F = check_spectrum(energies, alpha2F)
     step = np.diff(energies)[:, None]
-    fraction = (1 + _X) / 2
+    fraction, weight = np.tile((1 + _X) / 2, (len(step), 1)), np.tile(_W / 2, (len(step), 1))
+    if energies[0] == 0:
+        # ln ω is integrable at zero; the fourth power gathers the nodes there.
+        fraction[0], weight[0] = fraction[0] ** 4, 4 * fraction[0] ** 3 * weight[0]
     omega = energies[:-1, None] + step * fraction
     value = alpha2F[..., :-1, None] * (1 - fraction) + alpha2F[..., 1:, None] * fraction
-    couplings = value * step * _W / omega
+    couplings = 2 * value * step * weight / omega
     return omega.ravel(), couplings.reshape(*couplings.shape[:-2], -1)
 
 
@@ -207,9 +210,13 @@ def modes(
     lowest = (2 * np.pi * temperature / omega[-1]) ** 2
     probe = lowest * 4.0 ** np.arange(max(1, int(np.ceil(np.log(4 / lowest) / np.log(4)))))
     exact = (square / (square + probe[:, None])) @ weight
+    error = np.inf
     for count in (8, 12, 16, 24, 32, 48, 64):
-        nodes, share = lanczos(lambda v: square * v, np.sqrt(weight), count)
-        error = np.abs((nodes / (nodes + probe[:, None])) @ share / exact - 1).max()
         if error < tolerance:
             break
+        if count in (8, 24):  # few are usually enough, and the recursion's cost is quadratic
+            jacobi = arnoldi(lambda v: square * v, np.sqrt(weight), 16 if count == 8 else 64)
+        nodes, vectors = np.linalg.eigh(jacobi[:count, :count])
+        share = weight.sum() * vectors[0] ** 2
+        error = np.abs((nodes / (nodes + probe[:, None])) @ share / exact - 1).max()
     return omega[-1] * np.sqrt(nodes), share

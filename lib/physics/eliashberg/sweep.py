@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
-from joblib import Parallel, delayed
+from joblib import Parallel, delayed, parallel_config
 from numpy.typing import ArrayLike, NDArray
 from tqdm import tqdm
 
@@ -42,11 +42,11 @@ def sweep(
         The results, in order.
     """
     arguments = list(arguments)
-    results = Parallel(n_jobs=jobs, backend=backend, return_as="generator")(
-        delayed(function)(*each) for each in arguments
-    )
-    bar = tqdm(results, total=len(arguments), desc=description, disable=not sys.stderr.isatty())
-    return list(bar)
+    choice = {} if backend is None else {"backend": backend}
+    with parallel_config(n_jobs=jobs, **choice):
+        results = Parallel(return_as="generator")(delayed(function)(*each) for each in arguments)
+        bar = tqdm(results, total=len(arguments), desc=description, disable=not sys.stderr.isatty())
+        return list(bar)
 
 
 def sweep_critical_temperature(

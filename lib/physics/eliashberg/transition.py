@@ -19,7 +19,7 @@ logarithm by which :math:`1/\mu^*` runs with the cutoff. Both grow alike, so the
           - 2\sum_j \frac{c_j^2\,\kappa_j}{1-\kappa_j},
 
 with the eigenvalues :math:`\kappa_j` of :math:`D^{-1/2}KD^{-1/2}` and the components
-:math:`c_j` of :math:`D^{-1/2}\mathbf 1` along its eigenvectors. A Lanczos recursion from that
+:math:`c_j` of :math:`D^{-1/2}\mathbf 1` along its eigenvectors. Arnoldi's recursion from that
 vector gives both, and with them the scale s of the coupling (K → sK) for which T is T_c; that
 scale is a smooth function of T, and T_c is where it passes one.
 """
@@ -36,11 +36,11 @@ from .approximations import (
     check_range,
     strong_coupling_asymptote,
 )
-from .matsubara import kernel, lanczos, mesh
+from .matsubara import arnoldi, kernel, mesh
 from .spectral_function import check_spectrum, modes
 
 LOWEST = 1e-6  # below this T_c over the phonon energy a metal counts as normal
-_STEPS = 32  # of Lanczos: eigenvalues and weights settle to rounding after about 25
+_STEPS = 32  # of Arnoldi's recursion; what it is used for settles to rounding after about 25
 
 
 def _eigen(
@@ -50,14 +50,17 @@ def _eigen(
     nu = mode_energies / (2 * np.pi * temperature)
     grid = mesh(nu.max() * np.sqrt(1 + mode_couplings.sum()))
     difference, total, self_energy, _ = kernel(grid, nu, mode_couplings)
-    scale = np.sqrt(grid.weight / (2 * grid.index + 1))
     matrix = difference + total
     matrix[np.diag_indices_from(matrix)] -= self_energy
+    # The quadrature makes the matrix slightly unsymmetric; to symmetrize it would cost accuracy.
+    scale = np.sqrt(grid.weight / (2 * grid.index + 1))
     matrix *= scale[:, None]
     matrix *= scale / grid.weight
-    matrix = (matrix + matrix.T) / 2
-    kappa, weight = lanczos(matrix.dot, scale, _STEPS)
-    return kappa[::-1], weight[::-1]
+    hessenberg = arnoldi(matrix.dot, scale, _STEPS)
+    kappa, vectors = np.linalg.eig(hessenberg)
+    weight = scale @ scale * vectors[0] * np.linalg.inv(vectors)[:, 0]
+    order = np.argsort(-kappa.real)
+    return kappa[order], weight[order]
 
 
 def _logarithm(temperature, reference_energy):
@@ -72,16 +75,16 @@ def _critical_eigenvalue(
     For μ* = 0 it is the largest eigenvalue; μ* pushes it down towards the second.
     """
     mu = np.asarray(coulomb_pseudopotential, float)
-    top, rest, strength = kappa[0], kappa[1:], 2 * (weight * kappa)
-    floor = max(rest[0], 0.0)
+    top, rest, strength = kappa[0].real, kappa[1:], 2 * weight * kappa
+    floor = max(rest[0].real, 0.0)
     lower, upper = np.full(mu.shape, floor), np.full(mu.shape, top)
     r = upper.copy()
     for _ in range(60):
         gap = r[..., None] - rest
-        sums = np.sum(strength[1:] / gap, axis=-1)
-        slopes = -np.sum(strength[1:] / gap**2, axis=-1)
+        sums = np.sum((strength[1:] / gap).real, axis=-1)
+        slopes = -np.sum((strength[1:] / gap**2).real, axis=-1)
         outer = 1 + mu * (logarithm + sums)
-        value = (top - r) * outer - mu * strength[0]
+        value = (top - r) * outer - mu * strength[0].real
         slope = -outer + (top - r) * mu * slopes
         lower, upper = np.where(value > 0, r, lower), np.where(value > 0, upper, r)
         step = r - value / slope
@@ -355,10 +358,7 @@ def critical_temperature(
     >>> round(critical_temperature(energies, alpha2F, 0.1, 1.0), 4)
     0.074
     """
-    mode_energies, mode_couplings, temperature = _solve(
-        energies, alpha2F, coulomb_pseudopotential, reference_energy
-    )
-    return temperature
+    return _solve(energies, alpha2F, coulomb_pseudopotential, reference_energy)[-1]
 
 
 def _solve(energies, alpha2F, mu, reference_energy):
@@ -385,13 +385,13 @@ def _implied(
     mode_energies: NDArray, mode_couplings: NDArray, temperature: float, reference_energy: float
 ) -> float:
     kappa, weight = _eigen(mode_energies, mode_couplings, temperature)
-    if kappa[0] <= 1:
+    if kappa[0].real <= 1:
         raise ValueError(
             "critical_temperature must not exceed the one without Coulomb repulsion; "
-            f"the largest eigenvalue at the value given is {kappa[0]:.6g}, less than 1"
+            f"the largest eigenvalue at the value given is {kappa[0].real:.6g}, less than 1"
         )
     inverse = -_logarithm(temperature, reference_energy) - 2 * np.sum(weight * kappa / (1 - kappa))
-    if kappa[1] >= 1 or inverse <= 0:
+    if kappa[1].real >= 1 or inverse <= 0:
         raise ValueError(
             "critical_temperature is lower than any finite coulomb_pseudopotential at the "
             "reference energy can make it; it must lie closer to the one without repulsion"
