@@ -278,7 +278,7 @@ def _cold(energies, alpha2F, mu, reference_energy):
     """Modes that serve down to COLD times T_c, μ*, its reference energy, and T_c."""
     mode_energies, mode_couplings, critical = _solve(energies, alpha2F, mu, reference_energy)
     if critical > 0:
-        mode_energies, mode_couplings = modes(energies, alpha2F, COLD * critical)
+        mode_energies, mode_couplings = modes(energies, alpha2F, COLD * critical, 1e-7)
     return mode_energies, mode_couplings, float(mu), float(reference_energy), critical
 
 

@@ -50,9 +50,10 @@ class Mesh:
         ``sum(weight * f(index))`` approximates the sum of f over all integers of the mesh.
     start, length : ndarray, shape (b,)
         First integer and number of integers of each block.
-    off_diagonal, polynomial, share : ndarray
-        Of the polynomials orthonormal over a block: recurrence coefficients (b, ORDER - 1),
-        values at the nodes (b, degree, node), weights of the nodes summing to one (b, ORDER).
+    off_diagonal : ndarray, shape (b, ORDER - 1)
+        Recurrence coefficients of the polynomials orthonormal over each block.
+    lagrange : ndarray, shape (b, ORDER, ORDER)
+        Row i: what each node contributes to the coefficient of polynomial i.
     """
 
     index: NDArray
@@ -60,8 +61,7 @@ class Mesh:
     start: NDArray
     length: NDArray
     off_diagonal: NDArray
-    polynomial: NDArray
-    share: NDArray
+    lagrange: NDArray
 
 
 @lru_cache(maxsize=64)
@@ -82,8 +82,7 @@ def _mesh(blocks: int, ratio: int) -> Mesh:
         start,
         length,
         off_diagonal,
-        vectors / vectors[:, :1, :],
-        share,
+        vectors * vectors[:, :1, :],
     )
     for array in arrays:
         array.flags.writeable = False
@@ -144,7 +143,7 @@ def _analytic_rows(
         x = (target - grid.start[block] - (length - 1) / 2) / (length / 2)
         p = p - _recurrence(grid, block, x, np.ones_like(x), 0.0)[:, None, :]
         q = q + np.where(own, p * (np.pi * nu / np.tanh(np.pi * nu)), 0.0)
-    weights = np.einsum("iqt,tij,tj->qtj", q, grid.polynomial[block], grid.share[block])
+    weights = np.matmul(q.transpose(2, 1, 0), grid.lagrange[block]).transpose(1, 0, 2)
     return weights, radius
 
 

@@ -211,11 +211,13 @@ def modes(
     probe = lowest * 4.0 ** np.arange(max(1, int(np.ceil(np.log(4 / lowest) / np.log(4)))))
     exact = (square / (square + probe[:, None])) @ weight
     error = np.inf
-    for count in (8, 12, 16, 24, 32, 48, 64):
+    # Few are usually enough, and the recursion's cost is quadratic: it is done in three steps.
+    recursion = {8: 16, 24: 64, 96: 128}
+    for count in (8, 12, 16, 24, 32, 48, 64, 96, 128):
         if error < tolerance:
             break
-        if count in (8, 24):  # few are usually enough, and the recursion's cost is quadratic
-            jacobi = arnoldi(lambda v: square * v, np.sqrt(weight), 16 if count == 8 else 64)
+        if count in recursion:
+            jacobi = arnoldi(lambda v: square * v, np.sqrt(weight), recursion[count])
         nodes, vectors = np.linalg.eigh(jacobi[:count, :count])
         share = weight.sum() * vectors[0] ** 2
         error = np.abs((nodes / (nodes + probe[:, None])) @ share / exact - 1).max()

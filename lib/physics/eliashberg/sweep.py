@@ -87,7 +87,7 @@ def sweep_critical_temperature(
     >>> shape = energies**2 * (50 - energies) / 50**3
     >>> heights = np.array([3.0, 4.0, 5.0])
     >>> sweep_critical_temperature(energies, heights[:, None] * shape, 0.1, 50.0).round(3)
-    array([0.749, 1.476, 2.166])
+    array([1.608, 2.488, 3.263])
     """
     energies, alpha2F = check_spectrum(energies, alpha2F)
     shape = np.broadcast_shapes(
