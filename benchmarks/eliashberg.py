@@ -19,7 +19,7 @@ from scipy.optimize import brentq
 from lib.physics.eliashberg import einstein_critical_temperature, matsubara, transition
 
 RESULTS = Path(__file__).parent / "results" / "eliashberg.csv"
-POINTS = [(0.5, 0.0), (0.5, 0.1), (1.0, 0.0), (1.0, 0.1), (3.0, 0.0), (3.0, 0.1)]
+POINTS = [(0.3, 0.1), (0.5, 0.0), (0.5, 0.1), (1.0, 0.0), (1.0, 0.1), (3.0, 0.0), (3.0, 0.1)]
 CUTOFFS = (4.0, 8.0, 16.0, 32.0, 64.0)
 LARGEST = 2500  # frequencies in a dense matrix
 FIELDS = (

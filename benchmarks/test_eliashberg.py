@@ -1,5 +1,7 @@
 """Speed of the Eliashberg solver: ``python -m pytest benchmarks``."""
 
+import resource
+
 import numpy as np
 import pytest
 
@@ -39,6 +41,9 @@ def test_a_million_points(benchmark):
     mu = rng.uniform(0, 0.2, 10**6)
     result = benchmark.pedantic(eliashberg.einstein_critical_temperature, (coupling, mu), rounds=3)
     assert result.shape == (10**6,)
+    benchmark.extra_info["peak memory / MB"] = (
+        resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    )
 
 
 def spectrum():

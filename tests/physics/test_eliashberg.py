@@ -157,6 +157,14 @@ def test_asymptotes_bracket():
     assert np.all(exact < eliashberg.strong_coupling_asymptote(coupling))
 
 
+def test_each_temperature_belongs_to_one_coupling():
+    # So that the T_c found is the only one: the critical coupling rises with temperature.
+    temperatures = np.geomspace(1e-6, 2.5, 60)
+    mu = np.array([0.0, 0.05, 0.1, 0.15, 0.2])
+    couplings = [transition.EinsteinTable._log_coupling(t, mu) for t in temperatures]
+    assert np.all(np.diff(couplings, axis=0) > 0)
+
+
 # --- Scaling and the convention of μ*
 
 
@@ -326,6 +334,7 @@ def test_einstein_rejects_shapes_that_do_not_broadcast():
         ({"coulomb_pseudopotential": -0.1}, "coulomb_pseudopotential"),
         ({"reference_energy": 0.0}, "reference_energy"),
         ({"reference_energy": np.nan}, "reference_energy"),
+        ({"reference_energy": [1.0, 2.0]}, "reference_energy"),
     ],
 )
 def test_spectrum_rejects(change, name):

@@ -64,6 +64,7 @@ from .isotope import (
 from .spectral_function import (
     area,
     coupling_constant,
+    fit_moments,
     logarithmic_energy,
     root_mean_square_energy,
 )
@@ -91,6 +92,7 @@ __all__ = [
     "einstein_isotope_exponent",
     "einstein_strong_coupling_ratios",
     "einstein_table",
+    "fit_moments",
     "gap_edge",
     "gap_function",
     "isotope_exponent",

@@ -7,21 +7,12 @@ A formula whose exponent says that nothing superconducts returns 0.
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from ._checks import not_negative, positive
+
 STRONG_COUPLING_LIMIT = 0.1827262477
 r"""Limit of :math:`k_BT_c/(\omega_E\sqrt\lambda)` as λ → ∞.
 
 M. K.-H. Kiessling, B. L. Altshuler and E. A. Yuzbashyan, arXiv:2409.02121."""
-
-
-def check_range(**arguments: ArrayLike) -> list[NDArray]:
-    """Return the arguments as float arrays; each must be finite and not negative."""
-    arrays = []
-    for name, value in arguments.items():
-        array = np.asarray(value, float)
-        if not np.all(np.isfinite(array)) or np.any(array < 0):
-            raise ValueError(f"{name} must be finite and at least 0")
-        arrays.append(array)
-    return arrays
 
 
 def _exponential(prefactor, numerator, denominator):
@@ -59,7 +50,7 @@ def mcmillan(
     ----------
     W. L. McMillan, Phys. Rev. 167, 331 (1968).
     """
-    debye_energy, coupling, mu = check_range(
+    debye_energy, coupling, mu = not_negative(
         debye_energy=debye_energy,
         coupling=coupling,
         coulomb_pseudopotential=coulomb_pseudopotential,
@@ -102,21 +93,18 @@ def allen_dynes(
     Raises
     ------
     ValueError
-        If an argument is negative or not finite.
+        If an argument is negative or not finite, or an energy is zero.
 
     References
     ----------
     P. B. Allen and R. C. Dynes, Phys. Rev. B 12, 905 (1975).
     """
-    omega, coupling, mu = check_range(
-        logarithmic_energy=logarithmic_energy,
-        coupling=coupling,
-        coulomb_pseudopotential=coulomb_pseudopotential,
-    )
+    coupling, mu = not_negative(coupling=coupling, coulomb_pseudopotential=coulomb_pseudopotential)
+    (omega,) = positive(logarithmic_energy=logarithmic_energy)
     result = _exponential(omega / 1.2, 1.04 * (1 + coupling), coupling - mu * (1 + 0.62 * coupling))
     if root_mean_square_energy is None:
         return result
-    (omega_2,) = check_range(root_mean_square_energy=root_mean_square_energy)
+    (omega_2,) = positive(root_mean_square_energy=root_mean_square_energy)
     ratio = omega_2 / omega
     f1 = (1 + (coupling / (2.46 * (1 + 3.8 * mu))) ** 1.5) ** (1 / 3)
     f2 = 1 + (ratio - 1) * coupling**2 / (coupling**2 + (1.82 * (1 + 6.3 * mu) * ratio) ** 2)
@@ -145,16 +133,16 @@ def leavens_carbotte(area: ArrayLike) -> NDArray:
     ----------
     C. R. Leavens and J. P. Carbotte, J. Low Temp. Phys. 14, 195 (1974).
     """
-    (area,) = check_range(area=area)
+    (area,) = not_negative(area=area)
     return 0.148 * area
 
 
 def strong_coupling_asymptote(
     coupling: ArrayLike, root_mean_square_energy: ArrayLike = 1.0
 ) -> NDArray:
-    r""":math:`k_BT_c \to 0.1827262477\,\omega_2\sqrt\lambda` as λ → ∞, for any μ* and any spectrum.
+    r""":math:`k_BT_c \to 0.1827262477\,\omega_2\sqrt\lambda` as λ → ∞ with μ* = 0.
 
-    T_c of the equations lies below it at every λ.
+    It holds for any spectrum, and T_c of the equations lies below it at every λ.
 
     Parameters
     ----------
@@ -177,7 +165,7 @@ def strong_coupling_asymptote(
     P. B. Allen and R. C. Dynes, Phys. Rev. B 12, 905 (1975), to three digits; M. K.-H. Kiessling,
     B. L. Altshuler and E. A. Yuzbashyan, arXiv:2409.02121, to ten.
     """
-    coupling, omega = check_range(
+    coupling, omega = not_negative(
         coupling=coupling, root_mean_square_energy=root_mean_square_energy
     )
     return STRONG_COUPLING_LIMIT * omega * np.sqrt(coupling)
@@ -207,6 +195,6 @@ def weak_coupling_asymptote(coupling: ArrayLike, phonon_energy: ArrayLike = 1.0)
     F. Marsiglio, Phys. Rev. B 98, 024523 (2018), arXiv:1807.04907; S. Mirabi, R. Boyack and
     F. Marsiglio, Phys. Rev. B 101, 064506 (2020), arXiv:1912.09460.
     """
-    coupling, omega = check_range(coupling=coupling, phonon_energy=phonon_energy)
+    coupling, omega = not_negative(coupling=coupling, phonon_energy=phonon_energy)
     prefactor = 2 * np.exp(np.euler_gamma - 0.5) / np.pi * omega
     return _exponential(prefactor, 1 + coupling, coupling)

@@ -27,11 +27,11 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.constants import mu_0
 from scipy.optimize import brentq
 
+from ._checks import numbers, positive
 from .matsubara import kernel, mesh
 from .spectral_function import modes
 from .transition import (
     _logarithm,
-    _positive,
     _solve,
     einstein_critical_temperature,
 )
@@ -195,7 +195,8 @@ def gap_function(
         If the spectrum is not valid, μ* is negative, an energy is not positive or count is not a
         positive whole number.
     """
-    temperature = float(_positive("temperature", temperature))
+    numbers(temperature=temperature)
+    temperature = float(positive(temperature=temperature)[0])
     index = _indices(count)
     _, _, critical = _solve(energies, alpha2F, coulomb_pseudopotential, reference_energy)
     mode_energies, mode_couplings = modes(energies, alpha2F, temperature)
@@ -233,7 +234,12 @@ def einstein_gap_function(
     ValueError
         If an argument is out of range: λ and μ* at least 0, the temperature above 0.
     """
-    temperature = float(_positive("temperature", temperature))
+    numbers(
+        coupling=coupling,
+        coulomb_pseudopotential=coulomb_pseudopotential,
+        temperature=temperature,
+    )
+    temperature = float(positive(temperature=temperature)[0])
     index = _indices(count)
     critical = float(einstein_critical_temperature(coupling, coulomb_pseudopotential))
     return _gap_function(
@@ -323,7 +329,7 @@ def gap_edge(
     The gap function on the imaginary axis is continued to the real one by Padé approximants; the
     result is the median over several numbers of points. Up to :math:`\Delta_0` plus the lowest
     phonon energy Δ is real and analytic, so the continuation is a mild one: it repeats to nine
-    digits at λ = 1, six at λ = 10 and four at λ = 100.
+    digits at λ = 1, six at λ = 10 and three at λ = 100.
 
     Parameters
     ----------
@@ -367,6 +373,7 @@ def einstein_gap_edge(coupling: float, coulomb_pseudopotential: float) -> float:
     ValueError
         If an argument is negative or not finite.
     """
+    numbers(coupling=coupling, coulomb_pseudopotential=coulomb_pseudopotential)
     critical = float(einstein_critical_temperature(coupling, coulomb_pseudopotential))
     strength = np.array([float(coupling)])
     return _gap_edge(np.ones(1), strength, float(coulomb_pseudopotential), 1.0, critical)
@@ -470,6 +477,7 @@ def einstein_strong_coupling_ratios(coupling: float, coulomb_pseudopotential: fl
     ValueError
         If an argument is negative or not finite.
     """
+    numbers(coupling=coupling, coulomb_pseudopotential=coulomb_pseudopotential)
     critical = float(einstein_critical_temperature(coupling, coulomb_pseudopotential))
     strength = np.array([float(coupling)])
     return _ratios(np.ones(1), strength, float(coulomb_pseudopotential), 1.0, critical)
@@ -498,5 +506,5 @@ def thermodynamic_critical_field(free_energy: ArrayLike, density_of_states: Arra
     free_energy = np.asarray(free_energy, float)
     if not np.all(np.isfinite(free_energy)) or np.any(free_energy > 0):
         raise ValueError("free_energy must be finite and at most 0")
-    density_of_states = _positive("density_of_states", density_of_states)
+    density_of_states = positive(density_of_states=density_of_states)[0]
     return np.sqrt(-2 * mu_0 * density_of_states * free_energy)

@@ -12,12 +12,12 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from ._checks import numbers, positive
 from .spectral_function import check_spectrum, modes
 from .transition import (
     _critical_eigenvalue,
     _eigen,
     _logarithm,
-    _positive,
     _solve,
     einstein_critical_temperature,
 )
@@ -45,7 +45,7 @@ def scale_mass(energies: ArrayLike, mass_ratio: float) -> NDArray:
     ValueError
         If the mass ratio is not positive.
     """
-    return np.asarray(energies, float) / np.sqrt(_positive("mass_ratio", mass_ratio))
+    return np.asarray(energies, float) / np.sqrt(positive(mass_ratio=mass_ratio)[0])
 
 
 def _derivative(function: Callable[[float], float]) -> float:
@@ -170,6 +170,7 @@ def einstein_isotope_exponent(coupling: float, coulomb_pseudopotential: float) -
     ValueError
         If an argument is negative or not finite.
     """
+    numbers(coupling=coupling, coulomb_pseudopotential=coulomb_pseudopotential)
     critical = float(einstein_critical_temperature(coupling, coulomb_pseudopotential))
     if critical == 0:
         return float("nan")

@@ -16,7 +16,9 @@ at zero energy must therefore be zero. Results with a dimension are in the unit 
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.optimize import brentq
 
+from ._checks import numbers, positive
 from .matsubara import arnoldi
 
 _X, _W = np.polynomial.legendre.leggauss(6)
@@ -175,6 +177,62 @@ def area(energies: ArrayLike, alpha2F: ArrayLike) -> NDArray:
     return weight @ omega / 2
 
 
+def fit_moments(
+    energies: ArrayLike,
+    alpha2F: ArrayLike,
+    coupling: float,
+    logarithmic_energy: float,
+    area: float,
+) -> tuple[NDArray, NDArray]:
+    r"""Stretch a spectrum until it has given λ, :math:`\omega_{\log}` and area.
+
+    The height, the scale of the energies and their spread (a power of the energy) are what is
+    adjusted. It makes a model of a spectrum of which only these three numbers are published.
+
+    Parameters
+    ----------
+    energies, alpha2F : array_like, shape (n,)
+        A spectrum with the shape wanted.
+    coupling, logarithmic_energy, area : float
+        The moments to reach; area and energy in one unit, which is that of the result.
+
+    Returns
+    -------
+    energies, alpha2F : ndarray, shape (n,)
+
+    Raises
+    ------
+    ValueError
+        If a moment is not positive, or the mean energy :math:`2A/\lambda` is not above
+        :math:`\omega_{\log}`, as it is for every spectrum with a width.
+    """
+    energies, alpha2F = check_spectrum(energies, alpha2F)
+    moments = {"coupling": coupling, "logarithmic_energy": logarithmic_energy, "area": area}
+    numbers(**moments)
+    positive(**moments)
+    spread = 2 * area / (coupling * logarithmic_energy)
+    if alpha2F.ndim != 1 or np.count_nonzero(alpha2F) < 2:
+        raise ValueError("alpha2F must be one spectrum, positive at two energies or more")
+    if spread <= 1:
+        raise ValueError("area must exceed coupling * logarithmic_energy / 2")
+    top = energies[-1]
+
+    def stretched(log_power):
+        return top * (energies / top) ** np.exp(log_power)
+
+    def excess(log_power):
+        omega, weight = _measure(stretched(log_power), alpha2F)
+        weight = weight / weight.sum()
+        return np.log(weight @ omega) - weight @ np.log(omega) - np.log(spread)
+
+    if not excess(-7.0) < 0 < excess(3.0):
+        raise ValueError("area, coupling and logarithmic_energy do not suit the shape given")
+    energies = stretched(brentq(excess, -7.0, 3.0, xtol=1e-14))
+    omega, weight = _measure(energies, alpha2F)
+    log = np.exp(weight @ np.log(omega) / weight.sum())
+    return energies * logarithmic_energy / log, alpha2F * coupling / weight.sum()
+
+
 def modes(
     energies: ArrayLike, alpha2F: ArrayLike, temperature: float, tolerance: float = 1e-9
 ) -> tuple[NDArray, NDArray]:
@@ -202,6 +260,8 @@ def modes(
     ValueError
         As :func:`check_spectrum`.
     """
+    numbers(temperature=temperature)
+    positive(temperature=temperature)
     omega, weight = _measure(energies, alpha2F)
     if weight.ndim > 1:
         raise ValueError("alpha2F must be one-dimensional here, one spectrum at a time")

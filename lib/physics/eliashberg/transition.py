@@ -30,10 +30,10 @@ import numpy as np
 from numpy.polynomial import chebyshev
 from numpy.typing import ArrayLike, NDArray
 
+from ._checks import not_negative, numbers, positive
 from .approximations import (
     STRONG_COUPLING_LIMIT,
     allen_dynes,
-    check_range,
     strong_coupling_asymptote,
 )
 from .matsubara import arnoldi, kernel, mesh
@@ -192,7 +192,7 @@ def einstein_critical_temperature(
     array([0.      , 0.011792, 0.072108])
     """
     coupling, mu = np.broadcast_arrays(
-        *check_range(coupling=coupling, coulomb_pseudopotential=coulomb_pseudopotential)
+        *not_negative(coupling=coupling, coulomb_pseudopotential=coulomb_pseudopotential)
     )
     result = np.zeros(coupling.shape)
     alone = coupling > 0
@@ -310,13 +310,6 @@ def einstein_table() -> EinsteinTable:
     return EinsteinTable()
 
 
-def _positive(name: str, value: ArrayLike) -> NDArray:
-    array = np.asarray(value, float)
-    if not np.all(np.isfinite(array)) or np.any(array <= 0):
-        raise ValueError(f"{name} must be finite and greater than 0")
-    return array
-
-
 def critical_temperature(
     energies: ArrayLike,
     alpha2F: ArrayLike,
@@ -364,8 +357,9 @@ def critical_temperature(
 def _solve(energies, alpha2F, mu, reference_energy):
     """T_c of a spectrum, and the modes that stood for it."""
     energies, alpha2F = check_spectrum(energies, alpha2F)
-    mu = float(check_range(coulomb_pseudopotential=mu)[0])
-    reference_energy = float(_positive("reference_energy", reference_energy))
+    numbers(coulomb_pseudopotential=mu, reference_energy=reference_energy)
+    mu = float(not_negative(coulomb_pseudopotential=mu)[0])
+    reference_energy = float(positive(reference_energy=reference_energy)[0])
     mode_energies, mode_couplings = modes(energies, alpha2F, energies[-1])
     log = np.exp(mode_couplings @ np.log(mode_energies) / mode_couplings.sum())
     lowest = LOWEST * log
@@ -423,8 +417,8 @@ def einstein_coulomb_pseudopotential(
         or lower than any finite μ* reaches.
     """
     coupling, temperature = np.broadcast_arrays(
-        _positive("coupling", coupling),
-        _positive("critical_temperature", critical_temperature),
+        positive(coupling=coupling)[0],
+        positive(critical_temperature=critical_temperature)[0],
     )
     one = np.ones(1)
     result = [
@@ -459,8 +453,9 @@ def coulomb_pseudopotential(
     ValueError
         If the spectrum is not valid, an energy is not positive, or no μ* ≥ 0 gives this T_c.
     """
-    temperature = float(_positive("critical_temperature", critical_temperature))
-    reference_energy = float(_positive("reference_energy", reference_energy))
+    numbers(critical_temperature=critical_temperature, reference_energy=reference_energy)
+    temperature = float(positive(critical_temperature=critical_temperature)[0])
+    reference_energy = float(positive(reference_energy=reference_energy)[0])
     mode_energies, mode_couplings = modes(energies, alpha2F, temperature)
     return _implied(mode_energies, mode_couplings, temperature, reference_energy)
 
@@ -493,9 +488,9 @@ def rescale_coulomb_pseudopotential(
     >>> float(rescale_coulomb_pseudopotential(0.1, 1.0, 10.0).round(4))
     0.1299
     """
-    (mu,) = check_range(coulomb_pseudopotential=coulomb_pseudopotential)
-    reference_energy = _positive("reference_energy", reference_energy)
-    new_energy = _positive("new_energy", new_energy)
+    (mu,) = not_negative(coulomb_pseudopotential=coulomb_pseudopotential)
+    reference_energy = positive(reference_energy=reference_energy)[0]
+    new_energy = positive(new_energy=new_energy)[0]
     running = 1 - mu * np.log(new_energy / reference_energy)
     if np.any(running <= 0):
         raise ValueError("new_energy must be below reference_energy * exp(1 / mu*)")
