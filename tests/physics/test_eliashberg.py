@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.fft import next_fast_len
 from scipy.linalg import eigh
+from scipy.sparse.linalg import LinearOperator, eigsh
 
 from lib.physics import eliashberg
 from lib.physics.eliashberg import matsubara, transition
@@ -61,6 +63,28 @@ def test_without_repulsion_the_dense_matrix_agrees(coupling):
     kappa = dense_eigenvalue(temperature, 1000)
     slope = np.log(dense_eigenvalue(1.01 * temperature, 300) / kappa) / np.log(1.01)
     assert abs(np.log(kappa * coupling) / slope) < 1e-7
+
+
+@pytest.mark.parametrize("coupling", [0.25, 0.16, 0.12])
+def test_at_weak_coupling_every_frequency_to_a_high_cutoff_agrees(coupling):
+    # A hundred thousand frequencies and more, no matrix: the kernel acts by fast Fourier transform.
+    temperature = eliashberg.einstein_critical_temperature(coupling, 0.0)
+    count = next_fast_len(int(64 / (2 * np.pi * temperature)))
+    values = phonon_kernel(1.0, temperature, 2 * count)
+    transform = np.fft.rfft(np.concatenate([values, [0.0], values[:0:-1]]))
+    diagonal = values[0] + 2 * (np.cumsum(values[:count]) - values[0])
+    d = np.sqrt(2.0 * np.arange(count) + 1)
+
+    def apply(y):
+        x = np.ravel(y) / d
+        even = np.concatenate([x, np.zeros(2 * count), x[::-1]])  # index -m-1 at the far end
+        convolved = np.fft.irfft(transform * np.fft.rfft(even), 4 * count)[:count]
+        return (convolved - diagonal * x) / d
+
+    operator = LinearOperator((count, count), matvec=apply, dtype=float)
+    kappa = eigsh(operator, k=1, which="LA", v0=1 / d**2, tol=1e-11)[0][0]
+    # Here κ falls by one when ln T rises by one.
+    assert abs(kappa - 1 / coupling) < 1e-7
 
 
 @pytest.mark.parametrize(

@@ -368,12 +368,16 @@ def test_sweep_runs_in_other_processes():
     assert np.array_equal(result, one_by_one())
 
 
-def test_sweep_runs_on_a_dask_cluster():
+def test_sweep_runs_on_a_dask_cluster(tmp_path):
     distributed = pytest.importorskip("distributed")
     energies, spectra = ensemble()
     with (
         distributed.LocalCluster(
-            n_workers=1, threads_per_worker=2, processes=False, dashboard_address=None
+            n_workers=1,
+            threads_per_worker=2,
+            processes=False,
+            dashboard_address=":0",
+            local_directory=str(tmp_path),
         ) as cluster,
         distributed.Client(cluster),
     ):

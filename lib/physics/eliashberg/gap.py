@@ -16,7 +16,11 @@ cutoff as :math:`1/\mu^*` does, and in the limit
           = -2\pi T\sum_{m\ge0}\Big(\frac{\Delta_m}{R_m} - \frac{\varphi}{\omega_m}\Big).
 
 The unknowns are the angles :math:`\theta_n = \arctan(\Delta_n/\omega_n)` on the compressed mesh
-and φ; they are found by Newton's method.
+and φ; they are found by Newton's method. At a solution the free energy is that of J. Bardeen and
+M. Stephen, Phys. Rev. 136, A1485 (1964):
+
+.. math:: \frac{F_s - F_n}{N(0)} = -2\pi T\sum_{n\ge0}(R_n - \omega_n)
+          \Big(Z^s_n - Z^n_n\frac{\omega_n}{R_n}\Big).
 """
 
 from dataclasses import dataclass
@@ -30,11 +34,7 @@ from scipy.optimize import brentq
 from ._checks import numbers, positive
 from .matsubara import kernel, mesh
 from .spectral_function import modes
-from .transition import (
-    _logarithm,
-    _solve,
-    einstein_critical_temperature,
-)
+from .transition import _logarithm, _solve, einstein_critical_temperature
 
 COLD = 0.04  # T/T_c that stands for zero temperature: exp(-Δ/T) is below 1e-19
 _POINTS = (16, 18, 20, 22, 24)  # Matsubara frequencies in the Padé approximants
@@ -116,11 +116,8 @@ def _gap_function(
         # interpolation in temperature and a Lorentzian in frequency make the guess.
         log = np.exp(mode_couplings @ np.log(mode_energies) / coupling)
         ratio = critical / log
-        size = (
-            1.764
-            * critical
-            * (1 + 12.5 * ratio**2 * np.log1p(1 / (2 * ratio)) / (1 + 8 * ratio**2))
-        )
+        strong = 12.5 * ratio**2 * np.log1p(1 / (2 * ratio)) / (1 + 8 * ratio**2)
+        size = 1.764 * critical * (1 + strong)
         size *= np.tanh(1.74 * np.sqrt(critical / temperature - 1))
         shape = 1 / (1 + (grid.index / (nu.max() * (1 + np.sqrt(coupling)))) ** 2)
         for factor in (1.0, 1.5, 0.7, 2.5, 0.4, 5.0):
@@ -310,11 +307,13 @@ def _gap_edge(mode_energies, mode_couplings, mu, reference_energy, critical) -> 
         below = np.flatnonzero(np.diff(sign) < 0)
         if len(below):
             low, high = grid[below[0]], grid[below[0] + 1]
-            edges.append(
-                brentq(
-                    lambda w, x=x, v=values: pade(x, v, -(w**2)) - w, low, high, xtol=1e-15 * high
-                )
-            )
+
+            def excess(omega, x=x, values=values):
+                return float(pade(x, values, -(omega**2))) - omega
+
+            edges.append(brentq(excess, low, high, xtol=1e-15 * high))
+    if not edges:
+        raise RuntimeError("the continued gap function does not meet the real axis")
     return float(np.median(edges))
 
 

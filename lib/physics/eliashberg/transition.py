@@ -31,11 +31,7 @@ from numpy.polynomial import chebyshev
 from numpy.typing import ArrayLike, NDArray
 
 from ._checks import not_negative, numbers, positive
-from .approximations import (
-    STRONG_COUPLING_LIMIT,
-    allen_dynes,
-    strong_coupling_asymptote,
-)
+from .approximations import STRONG_COUPLING_LIMIT, allen_dynes, strong_coupling_asymptote
 from .matsubara import arnoldi, kernel, mesh
 from .spectral_function import check_spectrum, modes
 
@@ -301,7 +297,7 @@ class EinsteinTable:
 def einstein_table() -> EinsteinTable:
     """Table of T_c of an Einstein phonon for all λ up to 1000 and μ* up to 0.2.
 
-    Built on the first call, in about a second, and kept for the life of the process.
+    Built on the first call, in a fraction of a second, and kept for the life of the process.
 
     Returns
     -------
