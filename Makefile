@@ -34,8 +34,9 @@ lab: $(VENV)/.ready  ## open JupyterLab on the chapters
 refresh: $(VENV)/.ready  ## re-execute the notebooks in place and say which outputs changed
 	$(BIN)/python -m lib.book.notebooks $(NOTEBOOKS)
 
-benchmark: $(VENV)/.ready  ## time the solvers (not a test)
-	$(BIN)/python -m pytest benchmarks --benchmark-only
+benchmark: $(VENV)/.ready  ## time the solvers and write the dated results (not a test)
+	$(BIN)/python -m pytest -p no:xdist benchmarks
+	$(BIN)/python -m benchmarks.eliashberg
 
 lint: $(VENV)/.ready  ## check style of code and notebooks
 	$(BIN)/ruff check .

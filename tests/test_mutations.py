@@ -143,7 +143,15 @@ def test_changing_an_operator_of_the_model_fails_its_tests(function, which, tmp_
     found[which].op = SWAP[type(found[which].op)]()
     module.write_text(ast.unparse(tree), encoding="utf-8")
     run = subprocess.run(
-        [sys.executable, "-m", "pytest", "-x", "-q", "tests/papers/test_liu.py"],
+        [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-x",
+            "-q",
+            "tests/papers/test_liu.py",
+            "tests/papers/test_liu_chain.py",
+        ],
         cwd=tmp_path,
         env={**os.environ, "PYTHONPATH": str(tmp_path)},
         capture_output=True,
