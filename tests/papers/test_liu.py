@@ -9,7 +9,9 @@ from scipy import constants, integrate, optimize
 
 from lib.papers.liu import pair as liu
 
-UNIT = {liu.K: 1, liu.Q: 1, liu.e: -1, liu.R_b: 1, liu.m: 1}
+BORDER = 1.3
+VALUES = {liu.K: 1.7, liu.Q: 2.3, liu.e: -0.6, liu.R_b: BORDER, liu.m: 0.7}
+ENERGY = 1.7 * 2.3 * 0.6 / BORDER
 RATIOS = st.floats(0.05, 0.98)
 STRENGTHS = st.floats(0, 1)
 
@@ -22,19 +24,25 @@ def vector_force(at, charges, positions):
     )
 
 
-def numeric(expression, *symbols):
-    """Function of the given symbols, all other quantities being one and the electron minus one."""
-    return sp.lambdify(symbols, expression.subs(UNIT))
+def numeric(expression, unit, *symbols):
+    """Function of the symbols in `unit`, with no quantity equal to one; lengths in borders."""
+    function = sp.lambdify(symbols, expression.subs(VALUES))
+
+    def scaled(*arguments):
+        lengths = [BORDER if symbol == liu.r else 1 for symbol in symbols]
+        return function(*(s * a for s, a in zip(lengths, arguments, strict=True))) / unit
+
+    return scaled
 
 
 FORCE = liu.pair_force(liu.c)
-pair_force = numeric(FORCE, liu.r, liu.c)
-pair_step = numeric(liu.potential_step(FORCE), liu.r, liu.c)
-pair_kinetic = numeric(liu.orbital_kinetic_energy(FORCE), liu.r, liu.c)
+pair_force = numeric(FORCE, ENERGY / BORDER, liu.r, liu.c)
+pair_step = numeric(liu.potential_step(FORCE), ENERGY, liu.r, liu.c)
+pair_kinetic = numeric(liu.orbital_kinetic_energy(FORCE), ENERGY, liu.r, liu.c)
 circle_inward, circle_tangential = (
-    numeric(part, liu.r, liu.c, liu.theta) for part in liu.circle_force(liu.c)
+    numeric(part, ENERGY / BORDER, liu.r, liu.c, liu.theta) for part in liu.circle_force(liu.c)
 )
-hydrogen_lifting = numeric(liu.lifting_energy(), liu.r)
+hydrogen_lifting = numeric(liu.lifting_energy(), ENERGY, liu.r)
 
 
 def test_like_charges_repel_and_the_force_falls_with_the_square():
@@ -92,7 +100,7 @@ def test_kinetic_energy_vanishes_at_the_border_and_the_step_is_its_fall():
     assert liu.orbital_kinetic_energy(force, liu.R_b) == 0
     step = liu.kinetic_step(force) + liu.orbital_kinetic_energy(force)
     assert sp.simplify(step) == 0
-    at_border = numeric(liu.orbital_kinetic_energy(FORCE, liu.R_b), liu.c)
+    at_border = numeric(liu.orbital_kinetic_energy(FORCE, liu.R_b), ENERGY, liu.c)
     assert at_border(0.25) == pytest.approx(0.375)
 
 
@@ -149,14 +157,12 @@ def test_the_zeros_of_the_lifting_energy():
     assert liu.lifting_numerator(sp.Symbol("rho", positive=True)).degree() == 3
 
 
-def test_inverse_zeros_are_the_reciprocals():
-    inverse = {sp.nsimplify(1 / root): count for root, count in liu.lifting_roots().items()}
-    assert {
-        sp.simplify(key - value)
-        for key, value in zip(sorted(inverse), sorted(liu.inverse_lifting_roots()), strict=True)
-    } == {0}
-    (chosen,) = (root for root in liu.inverse_lifting_roots() if root > 1)
-    assert sp.simplify(chosen * liu.hydrogen_conducting_ratio() - 1) == 0
+def test_zeros_for_a_given_orbit():
+    """Eq. 9 asks for the border at a fixed radius; here by a root finder in the border."""
+    found = optimize.brentq(lambda border: quadrature_lifting(1 / border), 1.5, 9, xtol=1e-13)
+    roots = sorted(float(root) for root in liu.lifting_roots_for_orbit())
+    assert roots[-1] == pytest.approx(found, rel=1e-9)
+    assert roots == pytest.approx(sorted(1 / float(root) for root in liu.lifting_roots()))
 
 
 def test_tunnel_region_is_where_the_lifting_energy_is_not_positive():
@@ -194,10 +200,13 @@ def test_pair_energies_in_joules():
     bohr = constants.physical_constants["Bohr radius"][0]
     expected = [quadrature_lifting(ratio) for ratio in radius / border]
     assert energies.lifting == pytest.approx(
-        hartree * bohr / border / 2 * np.array(expected), rel=1e-8
+        hartree * bohr / border / 2 * np.array(expected), rel=1e-8, abs=0
     )
-    assert energies.total == pytest.approx(energies.potential + energies.kinetic)
-    assert energies.lifting == pytest.approx(-energies.total)
+    step = hartree * bohr / border * np.array([pair_step(ratio, 1) for ratio in radius / border])
+    assert -energies.potential == pytest.approx(step, rel=1e-8, abs=0)
+    sum_of_both = energies.potential + energies.kinetic
+    assert energies.total == pytest.approx(sum_of_both, rel=1e-9, abs=0)
+    assert energies.lifting == pytest.approx(-energies.total, rel=1e-9, abs=0)
     assert np.all(energies.kinetic > 0)
     assert np.all(energies.potential < 0)
     at_border = liu.pair_energies(border, border, 0.3)
@@ -206,7 +215,13 @@ def test_pair_energies_in_joules():
 
 @pytest.mark.parametrize(
     ("radius", "border", "named"),
-    [(0, 1, "radius"), (np.nan, 1, "radius"), (1, -1, "border"), (2, 1, "radius")],
+    [
+        (0, 1, "radius"),
+        (2.1e-9, 1e-9, "radius"),
+        (np.nan, 1, "radius"),
+        (1, -1, "border"),
+        (2, 1, "radius"),
+    ],
 )
 def test_pair_energies_refuse_places_off_the_model(radius, border, named):
     with pytest.raises(ValueError, match=named):

@@ -14,7 +14,10 @@ RATIOS = st.floats(0.05, 0.99)
 STRENGTHS = st.floats(0, 1)
 PLACE = sp.Symbol("rho", positive=True)
 NEEDED = chain.first_term_coefficient(PLACE)
-UNIT = {pair.K: 1, pair.Q: 1, pair.e: -1, pair.R_b: 1}
+BORDER = 1.3
+VALUES = {pair.K: 1.7, pair.Q: 2.3, pair.e: -0.6, pair.R_b: BORDER}
+ENERGY = 1.7 * 2.3 * 0.6 / BORDER
+FORCE = ENERGY / BORDER
 
 
 def charges_on_the_line(strength, pairs):
@@ -35,9 +38,11 @@ def direct_distance(ratio, strength, pairs):
     return 2 * work + pull(1, strength, pairs) - ratio * pull(ratio, strength, pairs)
 
 
-def evaluated(expression, **values):
-    chosen = {getattr(pair, name): value for name, value in values.items()}
-    return float(expression.subs(UNIT).subs(chosen).doit())
+def evaluated(expression, unit, **values):
+    """Number for an expression in `unit`, with no quantity equal to one; r in borders."""
+    lengths = {"r": BORDER}
+    chosen = {getattr(pair, name): value * lengths.get(name, 1) for name, value in values.items()}
+    return float(expression.subs(VALUES).subs(chosen).doit()) / unit
 
 
 def test_strengths_alternate_outward_from_the_nucleus():
@@ -49,7 +54,7 @@ def test_strengths_alternate_outward_from_the_nucleus():
 @pytest.mark.parametrize("pairs", [0, 1, 2, 5])
 @pytest.mark.parametrize("strength", [0.0, 0.3, 1.0])
 def test_chain_force_is_the_sum_of_the_attractions(pairs, strength):
-    force = evaluated(chain.chain_force(sp.Integer(pairs)), r=0.37, c=sp.Float(strength))
+    force = evaluated(chain.chain_force(sp.Integer(pairs)), FORCE, r=0.37, c=sp.Float(strength))
     assert force == pytest.approx(-pull(0.37, strength, pairs), rel=1e-12)
 
 
@@ -59,7 +64,9 @@ def test_first_pair_is_the_pair_force():
 
 @pytest.mark.parametrize("pairs", [0, 1, 4])
 def test_lifting_energy_of_the_chain_is_work_plus_kinetic_step(pairs):
-    energy = evaluated(chain.chain_lifting_energy(sp.Integer(pairs)), r=0.6, c=sp.Float(0.4))
+    energy = evaluated(
+        chain.chain_lifting_energy(sp.Integer(pairs)), ENERGY, r=0.6, c=sp.Float(0.4)
+    )
     assert energy == pytest.approx(direct_distance(0.6, 0.4, pairs) / 2, rel=1e-9)
 
 
@@ -77,16 +84,16 @@ def test_shares_of_one_pair(index):
         return at * pull(at, strength, pairs) / 2 if pairs >= 0 else 0.0
 
     given_values = {"r": ratio, "c": sp.Float(strength)}
-    potential = evaluated(chain.potential_distance(number), **given_values)
+    potential = evaluated(chain.potential_distance(number), 1 / BORDER, **given_values)
     assert potential == pytest.approx(2 * (work(index) - work(index - 1)), abs=1e-10)
-    energy = evaluated(chain.kinetic_energy_term(number), **given_values)
+    energy = evaluated(chain.kinetic_energy_term(number), ENERGY, **given_values)
     assert energy == pytest.approx(kinetic(ratio, index) - kinetic(ratio, index - 1), abs=1e-12)
-    step = evaluated(chain.kinetic_distance(number), **given_values)
+    step = evaluated(chain.kinetic_distance(number), 1 / BORDER, **given_values)
     expected = 2 * sum(
         sign * (kinetic(at, index) - kinetic(at, index - 1)) for sign, at in ((1, 1), (-1, ratio))
     )
     assert step == pytest.approx(expected, abs=1e-12)
-    both = evaluated(chain.distance_term(number), **given_values)
+    both = evaluated(chain.distance_term(number), 1 / BORDER, **given_values)
     assert both == pytest.approx(potential + step, rel=1e-12)
 
 
@@ -108,7 +115,10 @@ def test_first_term_is_the_chain_of_two_molecules(ratio, strength):
 @pytest.mark.parametrize("pairs", [0, 1, 6])
 def test_numeric_sum_is_the_symbolic_sum(pairs):
     symbolic = evaluated(
-        chain.resisting_distance_sum(sp.Integer(pairs)), r=sp.Float(0.3), c=sp.Float(0.7)
+        chain.resisting_distance_sum(sp.Integer(pairs)),
+        1 / BORDER,
+        r=sp.Float(0.3),
+        c=sp.Float(0.7),
     )
     assert chain.resisting_distance(0.3, 1, 0.7, pairs) == pytest.approx(symbolic, rel=1e-12)
     assert chain.resisting_distance(0.6e-9, 2e-9, 0.7, pairs) == pytest.approx(symbolic / 2e-9)
@@ -120,6 +130,16 @@ def test_closed_form_lies_within_the_tail_bound_of_every_partial_sum(ratio, stre
         ratio, 1, strength, pairs
     )
     assert abs(tail) <= chain.tail_bound(ratio, 1, strength, pairs) + 1e-12
+
+
+@pytest.mark.parametrize(("ratio", "strength"), [(0.3, 0.0), (0.4, 0.6), (0.3, 1.0)])
+def test_tail_bound_is_no_more_than_a_few_times_the_tail(ratio, strength):
+    for pairs in (30, 31):
+        bound = chain.tail_bound(2 * ratio, 2, strength, pairs)
+        tail = chain.resisting_distance(2 * ratio, 2, strength) - chain.resisting_distance(
+            2 * ratio, 2, strength, pairs
+        )
+        assert 1 < bound / abs(tail) < 8
 
 
 @pytest.mark.parametrize(("ratio", "strength"), [(0.2, 0.0), (0.5, 0.1), (0.7, 1.0), (1.6, 0.4)])
@@ -143,14 +163,14 @@ def test_closed_form_against_an_accelerated_sum(ratio, strength):
 @pytest.mark.parametrize("strength", [0.0, 0.4, 1.0])
 def test_force_limit_is_minus_the_slope_of_the_potential(strength):
     """Also against the sum over many molecules, Richardson-extrapolated."""
-    force = evaluated(chain.force_limit(), r=sp.Float(0.6), c=sp.Float(strength))
+    force = evaluated(chain.force_limit(), FORCE, r=sp.Float(0.6), c=sp.Float(strength))
     coarse, fine = (pull(0.6, strength, pairs) for pairs in (2001, 4003))
     assert force == pytest.approx(-(4 * fine - coarse) / 3, rel=1e-8)
 
 
 def test_kinetic_energy_at_the_border_is_catalans_constant():
     border = chain.force_limit().subs(pair.r, pair.R_b)
-    at_border = evaluated(border, c=sp.Rational(1, 4))
+    at_border = evaluated(border, FORCE, c=sp.Rational(1, 4))
     assert at_border == pytest.approx(-0.75 * float(sp.Catalan), rel=1e-12)
 
 
@@ -180,7 +200,7 @@ def test_neighbouring_terms_have_opposite_signs_unless_all_molecules_are_alike()
 @pytest.mark.parametrize("pairs", [0, 1, 2, None])
 def test_border_slope_against_a_difference_quotient(pairs):
     for strength in (0.0, 0.3, 1.0):
-        slope = evaluated(chain.border_slope(pairs), c=sp.Float(strength))
+        slope = evaluated(chain.border_slope(pairs), 1, c=sp.Float(strength))
         step = 1e-5
         values = chain.resisting_distance(np.array([1 + step, 1 - step]), 1, strength, pairs)
         assert (values[0] - values[1]) / (2 * step) == pytest.approx(slope, abs=1e-6)
@@ -250,12 +270,12 @@ def test_hydrogen_and_proton_are_the_first_term_at_full_strength():
     )
     radius = np.array([2e-10, 7e-10])
     assert chain.electron_level(radius, 1e-9, 1.0, pairs=0) == pytest.approx(
-        -pair.pair_energies(radius, 1e-9).lifting
+        -pair.pair_energies(radius, 1e-9).lifting, rel=1e-9, abs=0
     )
     hartree = constants.physical_constants["Hartree energy"][0]
     bohr = constants.physical_constants["Bohr radius"][0]
     expected = -hartree * bohr / 1e-9 / 2 * chain.resisting_distance(0.2, 1, 0.4)
-    assert chain.electron_level(2e-10, 1e-9, 0.4) == pytest.approx(expected, rel=1e-8)
+    assert chain.electron_level(2e-10, 1e-9, 0.4) == pytest.approx(expected, rel=1e-8, abs=0)
 
 
 def test_tunnel_widens_with_the_coefficient():
@@ -276,7 +296,7 @@ def test_ratio_of_series_to_first_term():
     assert np.all(np.abs(beside[1:] / beside[:-1]) > 50)
     # Below both thresholds it is bounded, by its limit at the border.
     near = chain.distance_ratio(1 - 1e-6, 1, 0.1)
-    slopes = [evaluated(chain.border_slope(n), c=sp.Float(0.1)) for n in (None, 0)]
+    slopes = [evaluated(chain.border_slope(n), 1, c=sp.Float(0.1)) for n in (None, 0)]
     assert near == pytest.approx(slopes[0] / slopes[1], abs=1e-4)
 
 
@@ -303,7 +323,7 @@ def test_chain_potential_is_the_sum_of_inverse_distances(ratio, strength, pairs)
 
 
 def test_potential_of_the_chain_grows_as_the_logarithm_of_its_mean_charge():
-    density = evaluated(chain.line_density(), c=sp.Float(0.3))
+    density = evaluated(chain.line_density(), 2.3 / BORDER, c=sp.Float(0.3))
     grown = chain.chain_potential(0.5, 1, 0.3, 4000) - chain.chain_potential(0.5, 1, 0.3, 1000)
     assert grown == pytest.approx(2 * density * np.log(4), rel=1e-3)
 

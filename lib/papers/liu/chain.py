@@ -198,8 +198,7 @@ def first_term_polynomial(ratio):
     sympy.Poly
         Quadratic in `ratio`, positive where d is (up to the border).
     """
-    scaled = R_b * first_term().subs(r, ratio * R_b)
-    numerator, denominator = sp.fraction(sp.factor(scaled))
+    numerator, denominator = sp.fraction(sp.factor(first_term().subs(r, ratio * R_b)))
     sign = sp.sign(denominator.subs(ratio, sp.Rational(1, 2)))
     quotient, remainder = sp.div(sp.Poly(sign * numerator, ratio), sp.Poly(1 - ratio, ratio))
     if remainder != 0:
@@ -218,8 +217,7 @@ def first_term_ratios():
 
 def first_term_coefficient(ratio):
     """Attraction coefficient at which d vanishes at a given ``r / R_b``: Eq. 38 read backwards."""
-    scaled = sp.cancel(R_b * first_term().subs(r, ratio * R_b))
-    (coefficient,) = sp.solve(scaled, c)
+    (coefficient,) = sp.solve(sp.cancel(first_term().subs(r, ratio * R_b)), c)
     return sp.factor(coefficient)
 
 

@@ -170,8 +170,7 @@ def lifting_numerator(ratio):
     sympy.Poly
         Numerator of the lifting energy over a common denominator.
     """
-    energy = as_distance(lifting_energy()).subs(r, ratio * R_b) * R_b
-    numerator, _ = sp.fraction(sp.cancel(energy))
+    numerator, _ = sp.fraction(sp.cancel(as_distance(lifting_energy()).subs(r, ratio * R_b)))
     return sp.Poly(numerator, ratio)
 
 
@@ -181,9 +180,11 @@ def lifting_roots():
     return sp.roots(lifting_numerator(ratio))
 
 
-def inverse_lifting_roots():
-    """All zeros of Eq. 8 as ``R_b / r``, with their multiplicities (the form of Eq. 9)."""
-    return {sp.radsimp(1 / root): count for root, count in lifting_roots().items()}
+def lifting_roots_for_orbit():
+    """All zeros ``R_b / r`` of Eq. 8 at a given orbit, with their multiplicities (Eq. 9)."""
+    distance = sp.Symbol("y", positive=True)
+    numerator, _ = sp.fraction(sp.cancel(as_distance(lifting_energy()).subs(R_b, distance * r)))
+    return sp.roots(sp.Poly(numerator, distance))
 
 
 def hydrogen_conducting_ratio():
