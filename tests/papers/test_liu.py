@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import sympy as sp
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import constants, integrate, optimize
 
@@ -53,6 +53,7 @@ def test_like_charges_repel_and_the_force_falls_with_the_square():
     assert liu.coulomb_force(liu.Q, liu.e, liu.r).is_negative
 
 
+@settings(deadline=None)
 @given(RATIOS, STRENGTHS)
 def test_pair_force_is_the_vector_sum_of_two_attractions(ratio, strength):
     expected = vector_force([ratio, 0, 0], [1, strength], [0, 2])[0]
@@ -66,6 +67,7 @@ def test_pair_force_is_antisymmetric_about_the_border():
     assert pair_force(0.5, 1) < 0
 
 
+@settings(deadline=None)
 @given(RATIOS, STRENGTHS)
 def test_potential_step_is_the_work_done_against_the_force(ratio, strength):
     work, _ = integrate.quad(
@@ -88,6 +90,7 @@ def test_centripetal_force_carries_a_mass_round_a_circle():
     assert path.y[:, -1] == pytest.approx([radius, 0, 0, speed], abs=1e-6)
 
 
+@settings(deadline=None)
 @given(RATIOS, STRENGTHS)
 def test_orbital_kinetic_energy_balances_the_force(ratio, strength):
     kinetic = pair_kinetic(ratio, strength)
@@ -179,6 +182,7 @@ def test_lowest_lifting_energy_lies_inside_and_not_at_the_border():
     assert float(lowest) == pytest.approx(found.fun, rel=1e-9)
 
 
+@settings(deadline=None)
 @given(RATIOS, STRENGTHS, st.floats(-3, 3))
 def test_force_round_the_circle_is_the_vector_sum(ratio, strength, angle):
     radial = np.array([np.cos(angle), np.sin(angle), 0])

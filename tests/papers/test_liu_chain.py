@@ -4,7 +4,7 @@ import mpmath
 import numpy as np
 import pytest
 import sympy as sp
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import constants, integrate, optimize
 
@@ -104,6 +104,7 @@ def test_shares_by_source_are_the_same_shares():
     assert all(part.subs(pair.r, pair.R_b) == 0 for part in (left, right))
 
 
+@settings(deadline=None)
 @given(RATIOS, STRENGTHS)
 def test_first_term_is_the_chain_of_two_molecules(ratio, strength):
     expected = direct_distance(ratio, strength, 0)
@@ -124,6 +125,7 @@ def test_numeric_sum_is_the_symbolic_sum(pairs):
     assert chain.resisting_distance(0.6e-9, 2e-9, 0.7, pairs) == pytest.approx(symbolic / 2e-9)
 
 
+@settings(deadline=None)
 @given(RATIOS, STRENGTHS, st.integers(0, 60))
 def test_closed_form_lies_within_the_tail_bound_of_every_partial_sum(ratio, strength, pairs):
     tail = chain.resisting_distance(ratio, 1, strength) - chain.resisting_distance(
@@ -227,6 +229,7 @@ def test_no_zero_below_the_threshold_and_one_above(pairs):
     assert chain.conducting_ratio(0.4, pairs) == pytest.approx(found, abs=1e-4)
 
 
+@settings(deadline=None)
 @given(st.floats(0.01, 0.99))
 def test_coefficient_that_puts_the_first_terms_zero_at_a_place(ratio):
     coefficient = float(NEEDED.subs(PLACE, ratio))
@@ -315,6 +318,7 @@ def test_range_of_the_first_term_over_a_box():
     assert chain.first_term_range(1.0, 1.5, 0.1, 0.25)[0] == pytest.approx(0, abs=1e-12)
 
 
+@settings(deadline=None)
 @given(RATIOS, STRENGTHS, st.integers(0, 8))
 def test_chain_potential_is_the_sum_of_inverse_distances(ratio, strength, pairs):
     places, strengths = charges_on_the_line(strength, pairs)
