@@ -5,6 +5,7 @@ import itertools
 import numpy as np
 import pytest
 import sympy as sp
+from scipy import integrate
 from scipy.special import erfc
 
 from lib.papers.liu import chain, lattice, pair
@@ -95,8 +96,6 @@ def test_symmetry_cancels_the_axial_force_at_the_border_only_between_like_molecu
 
 @pytest.mark.parametrize("arrangement", ARRANGEMENTS)
 def test_offline_distance_is_work_and_kinetic_step(arrangement):
-    from scipy import integrate
-
     border, radius, strength = 2.0, 0.9, 0.25
 
     def force(at):
@@ -123,3 +122,11 @@ def test_threshold_of_the_crystal_is_where_the_resisting_distance_changes_sign(a
             below_the_border, 1, threshold + offset, arrangement
         )
         assert np.sign(whole) == -np.sign(offset)
+
+
+@pytest.mark.parametrize("arrangement", ARRANGEMENTS)
+def test_a_crystal_twice_as_large(arrangement):
+    small = lattice.offline_field(0.7, 1.0, 0.3, arrangement)
+    large = lattice.offline_field(1.4, 2.0, 0.3, arrangement)
+    expected = [small.potential / 2, small.force / 4, small.slope / 8]
+    assert list(large) == pytest.approx(expected, rel=1e-12)

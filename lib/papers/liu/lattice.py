@@ -20,8 +20,9 @@ from scipy.special import k0
 from lib.papers.liu.chain import _strength, border_slope
 from lib.papers.liu.pair import _between_molecules, c
 
-_COLUMNS = 8
-_HARMONICS = 12
+# Columns left out, and harmonics, weigh less than K_0(9 pi), some 1e-13.
+_COLUMNS = np.arange(-8, 9)
+_HARMONICS = np.arange(1, 13)
 
 
 class AxialField(NamedTuple):
@@ -68,17 +69,16 @@ def offline_field(radius, border, strength, arrangement="checkerboard"):
     radius, border = _between_molecules(radius, border)
     strength = _strength(strength)
     even, odd = _column_strengths(strength, arrangement)
-    place = np.arange(-_COLUMNS, _COLUMNS + 1)
-    across, up = (axis.ravel() for axis in np.meshgrid(place, place))
+    across, up = (axis.ravel() for axis in np.meshgrid(_COLUMNS, _COLUMNS))
     distance = np.hypot(across, up)
-    parity = (across + up) % 2
+    shifted = across % 2 != up % 2
     period = 4 * border
     potential, force, slope = 0.0, 0.0, 0.0
-    for harmonic in range(1, _HARMONICS + 1):
+    for harmonic in _HARMONICS:
         wave = 2 * np.pi * harmonic / period
         weight = 0.0
-        for which, (first, second) in enumerate((even, odd)):
-            chosen = (parity == which) & (distance > 0)
+        for chosen, (first, second) in ((~shifted, even), (shifted, odd)):
+            chosen = chosen & (distance > 0)
             amplitude = np.sum(k0(np.pi * harmonic * distance[chosen]))
             weight = weight + amplitude * (first + (-1) ** harmonic * second)
         scale = 4 * weight / period
