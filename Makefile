@@ -24,8 +24,8 @@ book: _build/.built  ## set up and build the HTML in _build/html
 	@echo "The book is in $(HTML)/index.html"
 
 test: _build/.built  ## set up, build and run every test, the notebooks included
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadscope tests
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadscope --nbval --nbval-current-env \
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal tests
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --nbval --nbval-current-env \
 		--nbval-cell-timeout 120 chapters
 
 lab: $(VENV)/.ready  ## open JupyterLab on the chapters
