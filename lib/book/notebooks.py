@@ -78,6 +78,8 @@ def execute(notebook: Any, folder: Path) -> Any:
         timeout=CELL_SECONDS,
         kernel_name="python3",
         record_timing=False,
+        # how printed lines are parted into messages depends on the clock
+        coalesce_streams=True,
         resources={"metadata": {"path": os.fspath(folder)}},
     )
     os.environ.update(KERNEL_ENVIRONMENT)

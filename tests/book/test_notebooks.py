@@ -52,6 +52,13 @@ def test_refresh_executes_in_place_and_leaves_no_versions_behind(write_chapter, 
     assert not list(path.parent.glob("*.tmp"))
 
 
+def test_lines_printed_at_different_times_are_one_output(write_chapter):
+    source = "import sys, time\nprint(1)\nsys.stdout.flush()\ntime.sleep(0.3)\nprint(2)"
+    path = write_chapter("first", source)
+    notebooks.refresh([path])
+    assert [o.text for o in nbformat.read(path, 4).cells[0].outputs] == ["1\n2\n"]
+
+
 @pytest.mark.parametrize(
     ("source", "message"),
     [

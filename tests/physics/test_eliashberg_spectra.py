@@ -405,3 +405,81 @@ def test_sweep_rejects_a_bad_spectrum():
     spectra[1, 3] = np.nan
     with pytest.raises(ValueError, match="alpha2F"):
         sweeping.sweep_critical_temperature(energies, spectra, 0.1, 220.0)
+
+
+# --- Model spectra, and the formulas over a plane
+
+
+def test_humps_have_the_couplings_asked_for_and_narrow_ones_are_einstein_phonons():
+    energies = np.linspace(0, 100, 2001)
+    parts = eliashberg.peaks(energies, [20.0, 60.0], [0.2, 0.3], [0.6, 1.1])
+    assert eliashberg.coupling_constant(energies, parts) == pytest.approx([0.6, 1.1])
+    assert eliashberg.logarithmic_energy(energies, parts) == pytest.approx([20, 60], rel=1e-3)
+    assert np.all(parts[:, 0] == 0)
+    for part, energy, coupling in zip(parts, (20.0, 60.0), (0.6, 1.1), strict=True):
+        line = eliashberg.critical_temperature(energies, part, 0.1, energy) / energy
+        assert line == pytest.approx(
+            eliashberg.einstein_critical_temperature(coupling, 0.1), rel=1e-3
+        )
+
+
+@pytest.mark.parametrize("name", ["centres", "widths", "couplings"])
+def test_humps_reject(name):
+    arguments = {"centres": [20.0], "widths": [2.0], "couplings": [0.5]} | {name: [0.0]}
+    with pytest.raises(ValueError, match=name):
+        eliashberg.peaks(np.linspace(0, 50, 51), **arguments)
+
+
+@settings(deadline=None, max_examples=15)
+@given(coupling=st.floats(0.6, 20), mu=st.floats(0, 0.18))
+def test_critical_coupling_is_the_inverse_of_the_critical_temperature(coupling, mu):
+    energies, heavy, light = two_atoms()
+    spectrum = (heavy + light) / eliashberg.coupling_constant(energies, heavy + light)
+    critical = eliashberg.critical_temperature(energies, coupling * spectrum, mu, 150.0)
+    needed = eliashberg.critical_coupling(energies, spectrum, critical, mu, 150.0)
+    assert needed == pytest.approx(coupling, rel=1e-7)
+
+
+def test_critical_coupling_rises_with_temperature_and_repulsion():
+    energies, heavy, light = two_atoms()
+    temperature, mu = np.array([[0.5], [5.0], [50.0]]), np.array([0.0, 0.1, 0.2])
+    needed = eliashberg.critical_coupling(energies, heavy + light, temperature, mu, 150.0)
+    assert needed.shape == (3, 3)
+    assert np.all(np.diff(needed, axis=0) > 0)
+    assert np.all(np.diff(needed, axis=1) > 0)
+    with pytest.raises(ValueError, match="temperature"):
+        eliashberg.critical_coupling(energies, heavy, 0.0, 0.1, 150.0)
+    with pytest.raises(ValueError, match="coulomb_pseudopotential"):
+        eliashberg.critical_coupling(energies, heavy, 1.0, -0.1, 150.0)
+
+
+def test_map_agrees_with_single_solutions():
+    energies, heavy, light = two_atoms()
+    spectrum = (heavy + light) / eliashberg.coupling_constant(energies, heavy + light)
+    coupling, mu = np.array([0.25, 0.5, 1.3, 10.0]), np.array([0.0, 0.1, 0.2])
+    found = eliashberg.critical_temperature_map(energies, spectrum, coupling, mu, 220.0)
+    assert found[2, 0] == 0
+    for i, j in [(0, 0), (1, 1), (2, 1), (0, 2), (2, 2), (0, 3), (2, 3)]:
+        exact = eliashberg.critical_temperature(energies, coupling[j] * spectrum, mu[i], 220.0)
+        assert found[i, j] == pytest.approx(exact, rel=1e-5)
+
+
+def test_formula_errors_are_those_of_the_formulas():
+    energies = np.linspace(0, 2, 4001)
+    (line,) = eliashberg.peaks(energies, [1.0], [0.002], [1.0])
+    coupling, mu = np.array([0.6, 1.5, 4.0]), np.array([0.0, 0.12])
+    errors = eliashberg.formula_errors(energies, line, coupling, mu, 1.0, 1.0)
+    exact = eliashberg.einstein_critical_temperature(coupling, mu[:, None])
+    for name, formula in {
+        "McMillan": eliashberg.mcmillan(1.0, coupling, mu[:, None]),
+        "Allen-Dynes": eliashberg.allen_dynes(1.0, coupling, mu[:, None]),
+        "Allen-Dynes, f1 f2": eliashberg.allen_dynes(1.0, coupling, mu[:, None], 1.0),
+        "Leavens-Carbotte": 0.148 * coupling / 2,
+    }.items():
+        assert errors[name] == pytest.approx(formula / exact - 1, abs=2e-4)
+    # The unit of energy is no matter, nor is the height of the spectrum given.
+    other = eliashberg.formula_errors(7 * energies, 3 * line, coupling, mu, 7.0, 7.0)
+    for name, error in errors.items():
+        assert other[name] == pytest.approx(error, abs=1e-9)
+    faint = eliashberg.formula_errors(energies, line, [0.1], [0.15], 1.0, 1.0)
+    assert np.isnan(faint["McMillan"][0, 0])

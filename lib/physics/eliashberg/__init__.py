@@ -44,6 +44,7 @@ from .approximations import (
     strong_coupling_asymptote,
     weak_coupling_asymptote,
 )
+from .comparison import critical_temperature_map, formula_errors
 from .gap import (
     GapFunction,
     Ratios,
@@ -66,10 +67,12 @@ from .spectral_function import (
     coupling_constant,
     fit_moments,
     logarithmic_energy,
+    peaks,
     root_mean_square_energy,
 )
 from .transition import (
     coulomb_pseudopotential,
+    critical_coupling,
     critical_temperature,
     einstein_coulomb_pseudopotential,
     einstein_critical_temperature,
@@ -84,7 +87,9 @@ __all__ = [
     "area",
     "coulomb_pseudopotential",
     "coupling_constant",
+    "critical_coupling",
     "critical_temperature",
+    "critical_temperature_map",
     "einstein_coulomb_pseudopotential",
     "einstein_critical_temperature",
     "einstein_gap_edge",
@@ -93,6 +98,7 @@ __all__ = [
     "einstein_strong_coupling_ratios",
     "einstein_table",
     "fit_moments",
+    "formula_errors",
     "gap_edge",
     "gap_function",
     "isotope_exponent",
@@ -100,6 +106,7 @@ __all__ = [
     "logarithmic_energy",
     "mcmillan",
     "partial_isotope_exponents",
+    "peaks",
     "rescale_coulomb_pseudopotential",
     "root_mean_square_energy",
     "scale_mass",

@@ -233,6 +233,47 @@ def fit_moments(
     return energies * logarithmic_energy / log, alpha2F * coupling / weight.sum()
 
 
+def peaks(
+    energies: ArrayLike, centres: ArrayLike, widths: ArrayLike, couplings: ArrayLike
+) -> NDArray:
+    r"""Model spectra of one hump each: Gaussian, but rising from zero as the square of the energy.
+
+    Parameters
+    ----------
+    energies : array_like, shape (n,)
+        Grid, increasing, in any unit.
+    centres, widths : array_like, shape (k,)
+        Centre and standard deviation of each hump, in the unit of the energies.
+    couplings : array_like, shape (k,)
+        λ of each.
+
+    Returns
+    -------
+    ndarray, shape (k, n)
+        α²F of each; their sum is the spectrum, the sum of their couplings its λ.
+
+    Raises
+    ------
+    ValueError
+        If a centre, width or coupling is not positive, or the grid does not reach a hump.
+
+    Examples
+    --------
+    >>> energies = np.linspace(0, 100, 401)
+    >>> parts = peaks(energies, [20, 60], [4, 8], [0.5, 0.7])
+    >>> float(coupling_constant(energies, parts.sum(axis=0)).round(12))
+    1.2
+    """
+    energies = np.asarray(energies, float)
+    centres, widths, couplings = (
+        a.reshape(-1, 1) for a in positive(centres=centres, widths=widths, couplings=couplings)
+    )
+    # Below half the centre the square of the energy takes over; above it changes nothing.
+    onset = np.minimum(2 * energies / centres, 1.0) ** 2
+    humps = onset * np.exp(-(((energies - centres) / widths) ** 2) / 2)
+    return humps * couplings / coupling_constant(energies, humps)[:, None]
+
+
 def modes(
     energies: ArrayLike, alpha2F: ArrayLike, temperature: float, tolerance: float = 1e-9
 ) -> tuple[NDArray, NDArray]:

@@ -33,7 +33,7 @@ from numpy.typing import ArrayLike, NDArray
 from ._checks import not_negative, numbers, positive
 from .approximations import STRONG_COUPLING_LIMIT, allen_dynes, strong_coupling_asymptote
 from .matsubara import arnoldi, kernel, mesh
-from .spectral_function import check_spectrum, modes
+from .spectral_function import check_spectrum, coupling_constant, modes
 
 LOWEST = 1e-6  # below this T_c over the phonon energy a metal counts as normal
 _STEPS = 32  # of Arnoldi's recursion; what it is used for settles to rounding after about 25
@@ -348,6 +348,62 @@ def critical_temperature(
     0.0721
     """
     return _solve(energies, alpha2F, coulomb_pseudopotential, reference_energy)[-1]
+
+
+def critical_coupling(
+    energies: ArrayLike,
+    alpha2F: ArrayLike,
+    temperature: ArrayLike,
+    coulomb_pseudopotential: ArrayLike,
+    reference_energy: float,
+) -> NDArray:
+    r"""λ to which a spectrum must be scaled for a temperature to be its T_c.
+
+    The inverse of :func:`critical_temperature` in the height of α²F, without a search.
+
+    Parameters
+    ----------
+    energies, alpha2F : array_like, shape (n,)
+        The spectrum; only its shape matters.
+    temperature : array_like
+        :math:`k_BT`, in the unit of the energies.
+    coulomb_pseudopotential : array_like
+        μ* at the reference energy; broadcasts with the temperature.
+    reference_energy : float
+        Energy at which μ* is defined.
+
+    Returns
+    -------
+    ndarray
+        λ; infinite where no coupling makes the temperature critical.
+
+    Raises
+    ------
+    ValueError
+        If the spectrum is not valid, μ* is negative or an energy is not positive.
+
+    Examples
+    --------
+    >>> energies = np.array([0.999, 1.0, 1.001])
+    >>> line = np.array([0.0, 1.0, 0.0])
+    >>> float(critical_coupling(energies, line, 0.0721076, 0.1, 1.0).round(4))
+    1.0
+    """
+    energies, alpha2F = check_spectrum(energies, alpha2F)
+    alpha2F = alpha2F / coupling_constant(energies, alpha2F)
+    numbers(reference_energy=reference_energy)
+    (reference_energy,) = positive(reference_energy=reference_energy)
+    temperature, mu = np.broadcast_arrays(
+        positive(temperature=temperature)[0],
+        not_negative(coulomb_pseudopotential=coulomb_pseudopotential)[0],
+    )
+    result = np.empty(temperature.shape)
+    for t in np.unique(temperature):
+        here = temperature == t
+        kappa, weight = _eigen(*modes(energies, alpha2F, t), t)
+        r = _critical_eigenvalue(kappa, weight, _logarithm(t, reference_energy), mu[here])
+        result[here] = np.divide(1.0, r, where=r > 0, out=np.full(r.shape, np.inf))
+    return result[()]
 
 
 def _solve(energies, alpha2F, mu, reference_energy):
