@@ -38,8 +38,7 @@ def normalise(notebook: Any) -> Any:
     """Drop from an executed notebook what differs between machines, in place.
 
     Kept: sources, cell metadata, outputs. Dropped: the kernel's and the language's versions (they
-    change with every Python) and the timing of cells (it changes with every run). Pieces of one
-    output stream are joined (where a kernel cuts them depends on the machine's load).
+    change with every Python) and the timing of cells (it changes with every run).
     """
     notebook.metadata = type(notebook.metadata)(
         kernelspec={"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -48,17 +47,8 @@ def normalise(notebook: Any) -> Any:
     for cell in notebook.cells:
         for name in ("execution", "ExecuteTime", "collapsed", "scrolled"):
             cell.metadata.pop(name, None)
-        joined: list[Any] = []
         for output in cell.get("outputs", []):
             output.pop("transient", None)
-            before = joined[-1] if joined else {}
-            if output.output_type == "stream" == before.get("output_type"):
-                if output.name == before.name:
-                    before.text += output.text
-                    continue
-            joined.append(output)
-        if cell.cell_type == "code":
-            cell.outputs = joined
     return notebook
 
 

@@ -96,12 +96,6 @@ def test_writing_is_whole_or_not_at_all(tmp_path, monkeypatch):
     assert [p.name for p in tmp_path.iterdir()] == ["a.ipynb"]
 
 
-def test_pieces_of_one_stream_are_joined():
-    pieces = [nbformat.v4.new_output("stream", name="stdout", text=t) for t in ("a\n", "b\n")]
-    (output,) = notebooks.normalise(notebook_with(*pieces)).cells[0].outputs
-    assert output.text == "a\nb\n"
-
-
 FIGURE = data("image/svg+xml", "<svg/>")
 RECORD = data(notebooks.MIME, [])
 
