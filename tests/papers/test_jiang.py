@@ -127,6 +127,15 @@ def test_the_field_energy_is_the_work_of_a_solenoid():
     assert float(symbolic) == pytest.approx(work)
 
 
+def test_pairs_and_electrons_give_the_same_energy_density():
+    pairs = {formula.epsilon_p: formula.pair_binding(), formula.epsilon_k: formula.thermal_energy()}
+    by_pairs = formula.energy_density().subs(pairs)
+    by_electrons = formula.energy_density(formula.Delta, formula.thermal_energy())
+    assert sp.simplify(by_pairs - by_electrons) == 0
+    values = {formula.n_s: 2, formula.Delta: 3, formula.i: 5, formula.k_B: 7, formula.T: 11}
+    assert by_electrons.subs(values) == -2 * 3 + 5 * 7 * 11
+
+
 def test_gap_and_pairs():
     assert formula.gap(2.0, 3.0) == pytest.approx(3 * constants.k)
     energy = formula.binding_energy_density().subs(formula.epsilon_p, formula.pair_binding())
