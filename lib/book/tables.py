@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -98,6 +99,46 @@ def _complaint(report: object) -> str:
         part for part in (f"row {row}" if row else "", f"column {column}" if column else "") if part
     )
     return f"{place + ': ' if place else ''}{error.note or error.message}"
+
+
+def preferred(
+    name: str, column: str, keys: Sequence[str], sources: Sequence[str], by: str = "metal"
+) -> pd.DataFrame:
+    """Pick one row a key, from the first source in an order of preference that has it.
+
+    Parameters
+    ----------
+    name, column : str
+        Table, and the column that must not be missing.
+    keys : sequence of str
+        Wanted values of the column `by`, in this order.
+    sources : sequence of str
+        Citation keys, the preferred one first.
+    by : str
+        Column that identifies what a row is about.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a key, indexed by it; NaN where no listed source has the key.
+
+    Raises
+    ------
+    BookError
+        If a source occurs nowhere in the table, or has two rows for one key.
+    """
+    frame = read(name)
+    unknown = sorted(set(sources) - set(frame["source"]))
+    if unknown:
+        raise BookError(f"table {name!r} has no row of the source {unknown[0]!r}")
+    frame = frame[frame["source"].isin(list(sources)) & frame[column].notna()]
+    twice = frame.duplicated([by, "source"])
+    if twice.any():
+        row = frame[twice].iloc[0]
+        raise BookError(f"table {name!r} has two rows of {row['source']!r} for {row[by]!r}")
+    rank = frame["source"].map(list(sources).index)
+    first = frame.assign(rank=rank).sort_values("rank").drop_duplicates(by).set_index(by)
+    return first.drop(columns="rank").reindex(list(keys))
 
 
 def unit(name: str, column: str) -> str:

@@ -54,3 +54,26 @@ def test_a_table_that_the_package_does_not_describe_is_named(book):
 @pytest.mark.parametrize("name", sorted(p.stem for p in paths.TABLES.glob("*.csv")))
 def test_every_table_of_the_book_satisfies_its_schema(name):
     assert len(tables.read(name)) > 0
+
+
+def test_a_row_comes_from_the_preferred_source_that_has_it(book):
+    path = book / "data/tables/measured.csv"
+    text = path.read_text()
+    path.write_text(text.replace("B,3.0,sample2020", "B,3.0,other2021"))
+    bibliography = book / "references.bib"
+    bibliography.write_text(bibliography.read_text() + "\n@misc{other2021, title = {Other}}\n")
+    rows = tables.preferred("measured", "temperature", ["B", "A", "C"], ["sample2020", "other2021"])
+    assert list(rows.index) == ["B", "A", "C"]
+    assert list(rows["temperature"][:2]) == [3.0, 1.5]
+    assert rows["temperature"].isna()["C"]
+    only = tables.preferred("measured", "temperature", ["A", "B"], ["sample2020"])
+    assert only["temperature"].isna()["B"]
+    with pytest.raises(BookError, match="no row of the source 'nobody'"):
+        tables.preferred("measured", "temperature", ["A"], ["nobody"])
+
+
+def test_two_rows_of_one_source_for_one_key_are_refused(book):
+    path = book / "data/tables/measured.csv"
+    path.write_text(path.read_text() + "A,1.6,sample2020,opened\n")
+    with pytest.raises(BookError, match=r"two rows of 'sample2020' for 'A'|row 4"):
+        tables.preferred("measured", "temperature", ["A"], ["sample2020"])

@@ -1,0 +1,276 @@
+"""What follows from Jiang's relations for quantities that are measured, though the paper is silent.
+
+SI units; temperatures in K.
+"""
+
+import numpy as np
+import sympy as sp
+from scipy import constants, integrate
+from scipy.special import zeta
+
+from lib.papers.jiang import formula
+from lib.physics import bcs, free_electrons, ginzburg_landau
+from lib.physics._arguments import positive
+
+Phi_m, q, h, e, nu = sp.symbols("Phi_m q h e nu", positive=True)
+n_1, m_1 = sp.symbols("n_1 m_1", positive=True)
+
+VALENCE = {
+    **dict.fromkeys(("Zn", "Cd", "Hg"), 2),
+    **dict.fromkeys(("Al", "In", "Tl", "Ga"), 3),
+    **dict.fromkeys(("Sn", "Pb", "Ti", "Zr", "Th"), 4),
+    **dict.fromkeys(("V", "Nb", "Ta"), 5),
+    **dict.fromkeys(("Mo", "W"), 6),
+    **dict.fromkeys(("Re",), 7),
+    **dict.fromkeys(("Ru", "Os"), 8),
+    **dict.fromkeys(("Ir",), 9),
+}
+"""Electrons an atom outside closed shells, a filled d or f shell counted as closed."""
+
+ATOMIC_NUMBER = dict(
+    zip(
+        "Al Sn In W Mo Tl Os Hg Ir Re Ru Ti Pb Th Zn Zr Cd Ga Ta V Nb".split(),
+        (13, 50, 49, 74, 42, 81, 76, 80, 77, 75, 44, 22, 82, 90, 30, 40, 48, 31, 73, 23, 41),
+        strict=True,
+    )
+)
+"""Electrons of the neutral atom."""
+
+
+# Thermodynamics
+
+
+def degrees_of_freedom_from_states(
+    molar_sommerfeld, atomic_density, electron_density, strength=1.0
+):
+    """The i that Eq. 4 needs where the condensation energy is that of the BCS theory.
+
+    Equating n_smax i k_B T_c/2 with 0.2364 γ T_c² leaves i = 0.4729 γ T_F/(n k_B): the critical
+    temperature drops out, and i is 2.333 times the ratio of γ to that of free electrons.
+
+    Parameters
+    ----------
+    molar_sommerfeld : array_like
+        Measured γ in J/(mol K²).
+    atomic_density : array_like
+        Atoms per m³.
+    electron_density : array_like
+        The paper's n, per m³.
+    strength : array_like
+        Condensation energy over its weak-coupling value.
+    """
+    density = positive("electron_density", electron_density)
+    gamma = sommerfeld_per_volume(molar_sommerfeld, atomic_density)
+    scale = free_electrons.fermi_temperature(density) / (density * constants.k)
+    return 2 * bcs.CONDENSATION_RATIO * gamma * scale * positive("strength", strength)
+
+
+def strong_coupling_factor(gap_ratio):
+    """Condensation energy over its weak-coupling value at the same γ and T_c, from the gap ratio.
+
+    The strength T_c/ω_log is the one that gives the gap ratio; the same strength gives the
+    critical field. 1 at and below the weak-coupling ratio.
+
+    Parameters
+    ----------
+    gap_ratio : array_like
+        2Δ/k_B T_c, at most 5.
+
+    References
+    ----------
+    J. P. Carbotte, Rev. Mod. Phys. 62, 1027 (1990), section IV.
+    """
+    ratio = positive("gap_ratio", gap_ratio)
+    if np.any(ratio > 5):
+        raise ValueError("gap_ratio must be at most 5")
+    strength = np.geomspace(1e-4, bcs.STRONG_COUPLING_LIMIT, 2000)
+    ratios = bcs.strong_coupling_gap_ratio(strength, 1.0)
+    fields = bcs.strong_coupling_field_ratio(strength, 1.0)
+    weak = 1 / (8 * np.pi * bcs.CONDENSATION_RATIO)
+    return np.where(ratio > bcs.GAP_RATIO, weak / np.interp(ratio, ratios, fields), 1.0)
+
+
+def sommerfeld_per_volume(molar_sommerfeld, atomic_density):
+    """γ in J/(m³ K²) from J/(mol K²) and atoms per m³."""
+    moles = positive("atomic_density", atomic_density) / constants.N_A
+    return positive("molar_sommerfeld", molar_sommerfeld) * moles
+
+
+def condensation_energy_of_pairs(superconducting_density, gap_ratio, temperature):
+    """n_s Δ in J/m³ with a measured gap ratio 2Δ/k_B T_c and critical temperature."""
+    density = positive("superconducting_density", superconducting_density)
+    return density * np.asarray(gap_ratio) / 2 * constants.k * positive("temperature", temperature)
+
+
+def bcs_critical_temperature(sommerfeld, critical_field):
+    """T_c in K from γ in J/(m³ K²) and B_c in T by the BCS condensation energy."""
+    return positive("critical_field", critical_field) / bcs.critical_field(sommerfeld, 1.0)
+
+
+def gap_ratio_from_field(sommerfeld, critical_field, temperature):
+    """2Δ/k_B T_c from B_c²/2μ₀ = N(0)Δ²/2, with γ in J/(m³ K²), B_c in T and T_c in K."""
+    weak = bcs.critical_field(sommerfeld, temperature)
+    return bcs.GAP_RATIO * positive("critical_field", critical_field) / weak
+
+
+def reduced_critical_field(reduced_temperature, superfluid="constant"):
+    """B_c(T)/B_c(0) by Eq. 3, zero where the energy density vanishes.
+
+    Parameters
+    ----------
+    reduced_temperature : array_like
+        T/T_c from 0 to 1.
+    superfluid : {"constant", "two-fluid"}
+        n_s(T) held at its maximum, or falling as 1 - t⁴ (Gorter and Casimir).
+    """
+    t = np.asarray(reduced_temperature, dtype=float)
+    if not np.all((t >= 0) & (t <= 1)):
+        raise ValueError("reduced_temperature must be between 0 and 1")
+    if superfluid not in ("constant", "two-fluid"):
+        raise ValueError('superfluid must be "constant" or "two-fluid"')
+    density = 1 - t**4 if superfluid == "two-fluid" else 1.0
+    return np.sqrt(density * (1 - t))
+
+
+def entropy_difference_at_zero(superconducting_density, degrees_of_freedom):
+    """Entropy of the superconducting less the normal state at T = 0 by Eq. 3, in J/(m³ K).
+
+    The derivative of the energy density with the temperature, of the opposite sign, at constant
+    n_s. The third law asks for zero.
+    """
+    density = positive("superconducting_density", superconducting_density)
+    return -density * positive("degrees_of_freedom", degrees_of_freedom) * constants.k / 2
+
+
+def equipartition_heat(electron_density, temperature, degrees_of_freedom):
+    """Heat capacity n_s i k_B/2 of the superconducting electrons in J/(m³ K), n_s by Eq. 1."""
+    density = formula.superconducting_electrons(electron_density, temperature)
+    return density * positive("degrees_of_freedom", degrees_of_freedom) * constants.k / 2
+
+
+# Electrodynamics
+
+
+def penetration_depth(electron_density, temperature):
+    """London penetration depth in m that the superconducting electrons of Eq. 1 give."""
+    density = formula.superconducting_electrons(electron_density, temperature)
+    return bcs.london_penetration_depth(density)
+
+
+def landau_critical_current(electron_density, gap):
+    """Depairing current density n e Δ/ħk_F of a clean gas of electrons in A/m², Δ in J."""
+    wavevector = free_electrons.fermi_wavevector(electron_density)
+    density = positive("electron_density", electron_density)
+    return density * constants.e * positive("gap", gap) / (constants.hbar * wavevector)
+
+
+def vortex_range(penetration_depth, coherence_length):
+    """Upper over lower critical field of a type II superconductor, lengths in m."""
+    lower = ginzburg_landau.lower_critical_field(penetration_depth, coherence_length)
+    return ginzburg_landau.upper_critical_field(coherence_length) / lower
+
+
+# The resistance as flux over charge
+
+
+def resistance_from_rates():
+    """V/I of a circuit crossed by the flux Phi_m while the charge q passes, both at steady rates."""
+    time = sp.Symbol("t", positive=True)
+    voltage, current = Phi_m / time, q / time
+    return sp.simplify(voltage / current)
+
+
+def hall_resistance_of_definition():
+    """Φ_m/q for n_1 quanta h/e of flux and m_1 electrons."""
+    return (n_1 * h / e) / (m_1 * e)
+
+
+def hall_resistance_of_filling():
+    """The same for a filling factor nu, which is the number of electrons a quantum of flux."""
+    (electrons,) = sp.solve(sp.Eq(nu, m_1 / n_1), m_1)
+    return sp.simplify(hall_resistance_of_definition().subs(m_1, electrons))
+
+
+def ring_resistance(field, radius, wire_radius, electron_density):
+    """Flux through a ring over the charge of all its free electrons, in ohm.
+
+    Parameters
+    ----------
+    field : array_like
+        Trapped, in T.
+    radius, wire_radius : array_like
+        Of the ring and of its wire, in m.
+    electron_density : array_like
+        Per m³.
+    """
+    flux = positive("field", field) * np.pi * positive("radius", radius) ** 2
+    section = np.pi * positive("wire_radius", wire_radius) ** 2
+    volume = 2 * np.pi * np.asarray(radius) * section
+    return flux / (positive("electron_density", electron_density) * volume * constants.e)
+
+
+def ring_resistance_bound(lifetime, radius, wire_radius):
+    """Largest resistance of a ring whose current decays no faster than in `lifetime`, in ohm.
+
+    L/τ, with the inductance μ₀ r [ln(8 r/a) - 2] of a ring of wire that carries a surface current.
+    """
+    radius = positive("radius", radius)
+    logarithm = np.log(8 * radius / positive("wire_radius", wire_radius)) - 2
+    return constants.mu_0 * radius * logarithm / positive("lifetime", lifetime)
+
+
+# Electrons in states
+
+
+def doubly_occupied_share(reduced_temperature):
+    """Share of the electrons of a free gas whose state holds the other spin too.
+
+    Parameters
+    ----------
+    reduced_temperature : float
+        T/T_F, well below 1.
+
+    Returns
+    -------
+    float
+        Integral of 2f² over that of 2f, f the Fermi-Dirac occupation; 1 - 3T/2T_F at low T.
+    """
+    t = float(positive("reduced_temperature", reduced_temperature))
+    # f - f² = -t df/dE: only the surface contributes to the singly occupied states
+    edge = np.linspace(-40, 40, 4001)
+    weight = np.sqrt(np.maximum(1 + edge * t, 0)) / (4 * np.cosh(edge / 2) ** 2)
+    single = t * integrate.trapezoid(weight, edge)
+    return 1 - single / (2 / 3)
+
+
+def bose_einstein_temperature(boson_density, mass):
+    """Condensation temperature of an ideal Bose gas in K, density per m³ and mass in kg."""
+    density = positive("boson_density", boson_density) / zeta(1.5)
+    scale = 2 * np.pi * constants.hbar**2 / (positive("mass", mass) * constants.k)
+    return scale * np.cbrt(density**2)
+
+
+def grain_level_spacing(electron_density, atomic_density, atoms):
+    """Mean distance of the twofold levels at the Fermi energy in a grain of some atoms, in J."""
+    volume = positive("atoms", atoms) / positive("atomic_density", atomic_density)
+    return 2 / (free_electrons.density_of_states(electron_density) * volume)
+
+
+def moire_cell_area(lattice_constant, angle):
+    """Area in m² of the moiré cell of two graphene layers twisted by an angle in radian."""
+    period = positive("lattice_constant", lattice_constant) / (2 * np.sin(np.asarray(angle) / 2))
+    return np.sqrt(3) / 2 * period**2
+
+
+# Pairing
+
+
+def cooper_threshold():
+    """Coupling N(0)V below which two electrons above a filled sea are not bound.
+
+    The bound state at energy W below the sea solves 1 = g ∫ dx/(2x + W) over 0 < x < ω. The
+    coupling that a given W needs falls without limit to the value returned.
+    """
+    x, omega, binding = sp.symbols("x omega W", positive=True)
+    needed = 1 / sp.integrate(1 / (2 * x + binding), (x, 0, omega))
+    return sp.limit(needed, binding, 0, "+")

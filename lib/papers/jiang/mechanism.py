@@ -1,0 +1,59 @@
+"""The interactions of two electrons at the distance and speed that Jiang's paper names.
+
+Energies in J, distances in m, speeds in m/s.
+"""
+
+import numpy as np
+from scipy import constants
+
+from lib.physics import free_electrons
+from lib.physics._arguments import non_negative, positive
+
+BOHR_MAGNETON = constants.value("Bohr magneton")
+
+
+def pair_distance():
+    """Two Bohr radii."""
+    return 2 * constants.value("Bohr radius")
+
+
+def dipole_attraction(distance):
+    """Largest attraction of two spin moments: each one magneton, opposite spins side by side count
+    half of this, moments in line the whole.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        μ₀ μ_B²/2π r³.
+    """
+    moment = BOHR_MAGNETON**2 / positive("distance", distance) ** 3
+    return constants.mu_0 / (2 * np.pi) * moment
+
+
+def current_energy(distance, velocity, along=1.0):
+    """Magnetic (Darwin) energy of two electrons of opposite velocity; positive, so a repulsion.
+
+    Parameters
+    ----------
+    distance, velocity : array_like
+    along : array_like
+        Square of the cosine between the velocity and the line through the electrons, 0 to 1.
+    """
+    speed = non_negative("velocity", velocity)
+    factor = constants.mu_0 * constants.e**2 / (8 * np.pi)
+    return factor * speed**2 / positive("distance", distance) * (1 + np.asarray(along))
+
+
+def coulomb_repulsion(distance, electron_density=None):
+    """Coulomb energy of two electrons, bare, or screened by a gas of electrons (Thomas, Fermi)."""
+    distance = positive("distance", distance)
+    bare = constants.e**2 / (4 * np.pi * constants.epsilon_0 * distance)
+    if electron_density is None:
+        return bare
+    return bare * np.exp(-distance / screening_length(electron_density))
+
+
+def screening_length(electron_density):
+    """Thomas-Fermi length [ε₀/(e² g)]^(1/2), g the density of states of both spins."""
+    states = free_electrons.density_of_states(electron_density)
+    return np.sqrt(constants.epsilon_0 / states) / constants.e
