@@ -303,6 +303,7 @@ def test_highest_crossover_is_that_of_the_pair_breaking_frequency():
 
 def test_crossover_of_the_classic_junction_is_in_the_millikelvin():
     """Second route to the crossover: from current and capacitance, not from its measurement."""
+    # critical current and capacitance of that junction as recalled, biased near the switching
     frequency = tunnelling.plasma_frequency(9.5e-6, 6.35e-12, 0.99)
     crossover = tunnelling.crossover_temperature(frequency)
     assert crossover / 250 < 0.1
