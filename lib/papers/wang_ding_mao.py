@@ -20,6 +20,9 @@ MILLIELECTRONVOLT = 1e-3 * constants.e
 SPREAD = 1.14
 """Mean phonon energy 2A/λ over ω_log; the three published spectra of H3S have 1.12 to 1.16."""
 
+TYPE_ONE = ("Al", "Sn", "Pb")
+"""Metals of type I among those whose lengths are tabulated; a textbook matter (Tinkham)."""
+
 T_c, T_M, P, S = sp.symbols("T_c T_M P S", positive=True)
 LAMBDA_L, XI = sp.symbols("lambda_L xi", positive=True)
 H_1, H_2 = sp.symbols("H_1 H_2", positive=True)
@@ -348,3 +351,9 @@ def fermi_energy_from_lengths(coherence_length, gap):
 def named_measurements(materials):
     """Count measurements in entries whose materials are separated by a stroke."""
     return sum(len(entry.split("/")) for entry in materials)
+
+
+def standing_reports(critical_temperature, reported, standing):
+    """Count reports that stand and lie within a tenth of a critical temperature (all in K)."""
+    ratio = np.asarray(reported, dtype=float) / critical_temperature
+    return int(np.sum(np.asarray(standing) & (np.abs(ratio - 1) <= 0.1)))
