@@ -1,0 +1,359 @@
+"""The numbers behind Wang, Ding and Mao's review of superconducting hydrides.
+
+The paper derives little itself: a figure of merit, two inequalities and a power law. What it says
+of the theory is recomputed here with the Eliashberg equations, from the few numbers that are
+published for a spectrum: λ, ω_log and sometimes the area under α²F. Temperatures are in K,
+pressures in Pa, phonon energies in J, except in the symbolic forms.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+import sympy as sp
+from scipy import constants
+from scipy.optimize import brentq
+
+from lib.physics import eliashberg
+from lib.physics.eliashberg.density_of_states import peaked_critical_temperature
+
+MILLIELECTRONVOLT = 1e-3 * constants.e
+SPREAD = 1.14
+"""Mean phonon energy 2A/λ over ω_log; the three published spectra of H3S have 1.12 to 1.16."""
+
+TYPE_ONE = ("Al", "Sn", "Pb")
+"""Metals of type I among those whose lengths are tabulated; a textbook matter (Tinkham)."""
+
+T_c, T_M, P, S = sp.symbols("T_c T_M P S", positive=True)
+LAMBDA_L, XI = sp.symbols("lambda_L xi", positive=True)
+H_1, H_2 = sp.symbols("H_1 H_2", positive=True)
+
+
+# --- the figure of merit ---------------------------------------------------------------------
+
+
+def merit_form():
+    """T_c over its distance from the origin of the (temperature, pressure) plane of MgB2."""
+    return T_c / sp.sqrt(T_M**2 + P**2)
+
+
+def isoline_form():
+    """T_c along which the merit is S, solved from the merit."""
+    (solution,) = sp.solve(sp.Eq(merit_form(), S), T_c)
+    return sp.simplify(solution)
+
+
+def merit(critical_temperature, pressure, benchmark=39.0, kelvin_per_gigapascal=1.0):
+    """Figure of merit S, with the weight that a gigapascal has against a kelvin.
+
+    Parameters
+    ----------
+    critical_temperature : array_like
+        In K.
+    pressure : array_like
+        In Pa.
+    benchmark : float
+        T_c that has S = 1 at ambient pressure, in K.
+    kelvin_per_gigapascal : array_like
+        The paper adds the squares of both as numbers, that is, takes 1.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+
+    Raises
+    ------
+    ValueError
+        If a temperature is negative or the benchmark is not positive.
+    """
+    temperature = np.asarray(critical_temperature, dtype=float)
+    if np.any(temperature < 0) or not benchmark > 0:
+        raise ValueError("critical_temperature must not be negative, benchmark must be positive")
+    load = np.asarray(pressure, dtype=float) / 1e9 * kelvin_per_gigapascal
+    return temperature / np.hypot(benchmark, load)
+
+
+def merit_range(
+    critical_temperature, pressure, half_temperature=0.5, half_pressure=0.5e9, benchmark=39.0
+):
+    """Least and greatest merit over the rounding of the printed numbers (K and Pa)."""
+    low = merit(critical_temperature - half_temperature, pressure + half_pressure, benchmark)
+    high = merit(critical_temperature + half_temperature, pressure - half_pressure, benchmark)
+    return low, high
+
+
+# --- type I and II, and the width of the transition -------------------------------------------
+
+
+def type_conditions():
+    """The two types by the sign of the energy of a wall between normal and superconducting.
+
+    The wall's energy vanishes where B_c2 equals B_c; with B_c2 = Φ₀/2πξ² and
+    B_c = Φ₀/(2√2 π λ ξ) that is λ = ξ/√2.
+    """
+    upper, thermodynamic = 1 / (2 * sp.pi * XI**2), 1 / (2 * sp.sqrt(2) * sp.pi * LAMBDA_L * XI)
+    (boundary,) = sp.solve(sp.Eq(upper, thermodynamic), LAMBDA_L)
+    return {"type I": LAMBDA_L < boundary, "type II": boundary < LAMBDA_L}
+
+
+def width_ratio_form():
+    """Widths in two fields, from a barrier (1 - t)^(3/2)/H that must reach a fixed height.
+
+    The barrier against the motion of flux is the condensation energy, (1 - t)², of a volume
+    ξ Φ₀/H, with ξ as (1 - t)^(-1/2).
+    """
+    width, height = sp.symbols("width height", positive=True)
+    barrier = width**2 * width ** sp.Rational(-1, 2)
+    widths = [sp.solve(sp.Eq(barrier / field, height), width)[0] for field in (H_1, H_2)]
+    return sp.simplify(widths[1] / widths[0])
+
+
+def width_under_drift(slope, drift):
+    """Width of a transition over its true width, when pressure changes while the cell cools.
+
+    Parameters
+    ----------
+    slope : array_like
+        dT_c/dP in K/Pa.
+    drift : array_like
+        dP/dT in Pa/K; negative if the pressure rises on cooling.
+
+    Returns
+    -------
+    numpy.ndarray
+        The distance T - T_c(P(T)) grows as 1 - (dT_c/dP)(dP/dT) for each kelvin of T.
+    """
+    return 1 / (1 - np.asarray(slope, dtype=float) * np.asarray(drift, dtype=float))
+
+
+# --- Eliashberg theory from a few published numbers -------------------------------------------
+
+
+def _shape(energies):
+    """Phonons with most of their weight near the end, as in hydrides."""
+    return energies**2 * (energies < 200)
+
+
+def spectrum(coupling, logarithmic_energy, area=None):
+    """A model of α²F with given λ, ω_log and area.
+
+    Parameters
+    ----------
+    coupling : float
+    logarithmic_energy, area : float
+        In J; without an area the mean phonon energy is `SPREAD` times ω_log.
+
+    Returns
+    -------
+    energies, alpha2F : numpy.ndarray
+        Energies in J.
+    """
+    if area is None:
+        area = SPREAD * coupling * logarithmic_energy / 2
+    grid = np.linspace(0, 260, 521)
+    energies, alpha2F = eliashberg.fit_moments(
+        grid,
+        _shape(grid),
+        coupling,
+        logarithmic_energy / MILLIELECTRONVOLT,
+        area / MILLIELECTRONVOLT,
+    )
+    return energies * MILLIELECTRONVOLT, alpha2F
+
+
+def largest_energy(energies, alpha2F):
+    """Largest phonon energy at which the spectrum is not zero."""
+    return float(energies[np.flatnonzero(alpha2F)[-1]])
+
+
+def _in_millielectronvolt(model, times_largest):
+    energies, alpha2F = model
+    scaled = np.asarray(energies) / MILLIELECTRONVOLT
+    return scaled, alpha2F, times_largest * largest_energy(scaled, alpha2F)
+
+
+def critical_temperature(model, pseudopotential, times_largest=1.0):
+    """T_c in K of a model spectrum by the full equations.
+
+    Parameters
+    ----------
+    model : (energies, alpha2F)
+        Energies in J.
+    pseudopotential : float
+        μ* at `times_largest` times the largest phonon energy.
+    times_largest : float
+        1 for the convention of the closed formulas, about 6 to 10 for programs with a sharp cutoff.
+    """
+    energies, alpha2F, reference = _in_millielectronvolt(model, times_largest)
+    found = eliashberg.critical_temperature(energies, alpha2F, pseudopotential, reference)
+    return found * MILLIELECTRONVOLT / constants.k
+
+
+def implied_pseudopotential(model, measured, times_largest=1.0):
+    """μ* (convention as in `critical_temperature`) that gives a measured T_c in K."""
+    energies, alpha2F, reference = _in_millielectronvolt(model, times_largest)
+    energy = measured * constants.k / MILLIELECTRONVOLT
+    return eliashberg.coulomb_pseudopotential(energies, alpha2F, energy, reference)
+
+
+def peaked_temperature(model, pseudopotential, height, half_width, times_largest=6.0):
+    """T_c in K with a Lorentzian peak of the density of states; half-width in J."""
+    energies, alpha2F, reference = _in_millielectronvolt(model, times_largest)
+    found = peaked_critical_temperature(
+        energies, alpha2F, pseudopotential, height, half_width / MILLIELECTRONVOLT, reference
+    )
+    return found * MILLIELECTRONVOLT / constants.k
+
+
+def formulas_over_equations(coupling, pseudopotential=0.1):
+    """T_c of closed formulas over that of the equations, for one shape of spectrum.
+
+    Parameters
+    ----------
+    coupling : array_like, shape (n,)
+    pseudopotential : float
+        μ* at the largest phonon energy.
+
+    Returns
+    -------
+    dict of numpy.ndarray
+        ``simple``: McMillan's exponential with ω_log/1.2 as it is usually quoted; ``full``: with
+        Allen and Dynes' factors f₁ and f₂.
+    """
+    simple, full = [], []
+    for strength in np.atleast_1d(coupling):
+        model = spectrum(strength, 100 * MILLIELECTRONVOLT)
+        energies, alpha2F, _ = _in_millielectronvolt(model, 1.0)
+        exact = critical_temperature(model, pseudopotential) * constants.k / MILLIELECTRONVOLT
+        log = float(eliashberg.logarithmic_energy(energies, alpha2F))
+        rms = float(eliashberg.root_mean_square_energy(energies, alpha2F))
+        simple.append(eliashberg.allen_dynes(log, strength, pseudopotential) / exact)
+        full.append(eliashberg.allen_dynes(log, strength, pseudopotential, rms) / exact)
+    return {"simple": np.array(simple), "full": np.array(full)}
+
+
+# --- isotopes and anharmonicity ---------------------------------------------------------------
+
+
+def isotope_exponent(light, heavy, mass_ratio=2.0, uncertainty=0.0):
+    """Isotope exponent -ln(T_heavy/T_light)/ln(mass ratio), and its standard uncertainty.
+
+    Parameters
+    ----------
+    light, heavy : array_like
+        T_c in K of the two isotopes.
+    mass_ratio : float
+    uncertainty : float
+        Standard uncertainty of each T_c, in K.
+    """
+    light, heavy = np.asarray(light, dtype=float), np.asarray(heavy, dtype=float)
+    exponent = np.log(light / heavy) / np.log(mass_ratio)
+    return exponent, uncertainty * np.hypot(1 / light, 1 / heavy) / np.log(mass_ratio)
+
+
+def relative_fall(before, after):
+    """(before - after)/before."""
+    return (before - after) / before
+
+
+def hardening_that_divides(coupling, factor, pseudopotential=0.1):
+    """Factor on the energy of an Einstein phonon that divides T_c, λ falling as its square.
+
+    Parameters
+    ----------
+    coupling : float
+        λ before the hardening; λ ω² is kept.
+    factor : float
+        Above 1.
+    pseudopotential : float
+        μ* at the phonon's energy before the hardening.
+    """
+
+    def temperature(hardening):
+        mu = eliashberg.rescale_coulomb_pseudopotential(pseudopotential, 1.0, hardening)
+        return hardening * float(
+            eliashberg.einstein_critical_temperature(coupling / hardening**2, mu)
+        )
+
+    start = temperature(1.0)
+    return float(brentq(lambda x: temperature(x) - start / factor, 1.0, 4.0, xtol=1e-8))
+
+
+class Inverse(NamedTuple):
+    """What an inverse isotope effect asks of the phonons of the light isotope.
+
+    Attributes
+    ----------
+    hardening : float
+        Energy of the light isotope's phonon over √(mass ratio) times that of the heavy one.
+    coupling_ratio : float
+        λ of the heavy isotope over λ of the light one.
+    """
+
+    hardening: float
+    coupling_ratio: float
+
+
+def inverse_isotope(coupling, exponent, pseudopotential=0.1, mass_ratio=2.0):
+    """Anharmonic hardening of the light isotope that gives an isotope exponent.
+
+    Parameters
+    ----------
+    coupling : float
+        λ of the light isotope, an Einstein phonon.
+    exponent : float
+        Measured exponent.
+    pseudopotential : float
+        μ* at the light isotope's phonon energy.
+    mass_ratio : float
+
+    Returns
+    -------
+    Inverse
+    """
+    light = float(eliashberg.einstein_critical_temperature(coupling, pseudopotential))
+
+    def exponent_for(hardening):
+        # λ goes as 1/(M ω²): softer against the harmonic law by `hardening`
+        energy = 1 / (np.sqrt(mass_ratio) * hardening)
+        strength = coupling * hardening**2
+        mu = eliashberg.rescale_coulomb_pseudopotential(pseudopotential, 1.0, energy)
+        heavy = energy * float(eliashberg.einstein_critical_temperature(strength, mu))
+        return np.log(light / heavy) / np.log(mass_ratio)
+
+    found = brentq(lambda x: exponent_for(x) - exponent, 0.8, 2.0, xtol=1e-8)
+    return Inverse(float(found), float(found**2))
+
+
+# --- predicted against measured ---------------------------------------------------------------
+
+
+def typical_factor(predicted, measured):
+    """Root mean square of ln(predicted/measured), as a factor."""
+    logs = np.log(np.asarray(predicted, dtype=float) / np.asarray(measured, dtype=float))
+    return float(np.exp(np.sqrt(np.mean(logs**2))))
+
+
+def adiabatic_parameter(coupling, phonon_energy, fermi_energy):
+    """Migdal's parameter λω/E_F; both energies in one unit."""
+    return coupling * phonon_energy / fermi_energy
+
+
+def fermi_energy_from_lengths(coherence_length, gap):
+    """m v²/2 in J with the velocity of the clean coherence length ħv/πΔ, in m and J.
+
+    The mass is the free electron's, so the value is a lower estimate of the energy over which the
+    band extends.
+    """
+    velocity = np.pi * gap * coherence_length / constants.hbar
+    return constants.m_e * velocity**2 / 2
+
+
+def named_measurements(materials):
+    """Count measurements in entries whose materials are separated by a stroke."""
+    return sum(len(entry.split("/")) for entry in materials)
+
+
+def standing_reports(critical_temperature, reported, standing):
+    """Count reports that stand and lie within a tenth of a critical temperature (all in K)."""
+    ratio = np.asarray(reported, dtype=float) / critical_temperature
+    return int(np.sum(np.asarray(standing) & (np.abs(ratio - 1) <= 0.1)))
