@@ -11,26 +11,19 @@ import numpy as np
 from scipy import constants, optimize
 from scipy.special import zeta
 
+from lib.papers.liu.chain import first_term_conducting_ratio, resisting_distance
 from lib.physics._arguments import finite, non_negative, positive
 
 COULOMB = 1 / (4 * np.pi * constants.epsilon_0)
+TABLE_METALS = ("Al", "Ca", "Fe", "Cu", "Pt", "Au", "Hg")
+"""The metals of the paper's Table 1."""
+
 BOHR = constants.value("Bohr radius")
 
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(60)
 _ELEMENT = re.compile(r"([A-Z][a-z]?)([\d.]*)")
 
 # --- resistance, pressure and temperature --------------------------------------------------
-
-
-def resisting_distance(radius, border, strength):
-    """First term d of the resisting distance in 1/m (Eq. 37), lengths in m."""
-    r, b, c = np.asarray(radius), np.asarray(border), np.asarray(strength)
-    return 1 / r + 2 * c / (2 * b - r) + r * c / (2 * b - r) ** 2 - (3 * c + 1) / b
-
-
-def lifting_energy(radius, border, strength, charge=constants.e):
-    """Energy in J to lift a valence electron to the border: K e Q d/2 (first term of Eq. 23)."""
-    return COULOMB * constants.e * charge / 2 * resisting_distance(radius, border, strength)
 
 
 def distance_sensitivity(radius, border, strength):
@@ -45,7 +38,7 @@ def distance_sensitivity(radius, border, strength):
     """
     r, b, c = np.asarray(radius), np.asarray(border), np.asarray(strength)
     slope = (3 * c + 1) / b**2 - 4 * c / (2 * b - r) ** 2 - 4 * r * c / (2 * b - r) ** 3
-    return b * slope / resisting_distance(r, b, c)
+    return b * slope / resisting_distance(r, b, c, pairs=0)
 
 
 def strength_slope(radius, border):
@@ -296,29 +289,16 @@ def conducting_distance(strength, radius=BOHR):
     Parameters
     ----------
     strength : float
-        Attraction coefficient, above 1/6 and at most 1.
+        Attraction coefficient, above 1/4 and at most 1; NaN below, where there is no tunnel.
     radius : float
         Of the orbit in m.
     """
-    ratio = _conducting_ratio(float(strength))
-    return 2 * radius / ratio
+    return 2 * radius / first_term_conducting_ratio(strength)
 
 
 def strength_at(distance, radius=BOHR):
     """Attraction coefficient at which the orbit just reaches the tunnel, at a distance in m."""
     return optimize.brentq(lambda c: conducting_distance(c, radius) - distance, 0.2501, 1.0)
-
-
-def _conducting_ratio(strength):
-    if not 0.25 < strength <= 1:
-        raise ValueError("strength must be above 1/4 and at most 1")
-    # x = R_c/R_b: the zero of d below the border, where d also vanishes
-    x = np.linspace(0.3, 0.999, 20000)
-    values = resisting_distance(x, 1.0, strength)
-    (crossing,) = np.flatnonzero((values[:-1] > 0) & (values[1:] <= 0))[:1]
-    return optimize.brentq(
-        lambda s: resisting_distance(s, 1.0, strength), x[crossing], x[crossing + 1]
-    )
 
 
 # --- statistics of the elements and compounds ---------------------------------------------
