@@ -72,15 +72,6 @@ def merit(critical_temperature, pressure, benchmark=39.0, kelvin_per_gigapascal=
     return temperature / np.hypot(benchmark, load)
 
 
-def merit_range(
-    critical_temperature, pressure, half_temperature=0.5, half_pressure=0.5e9, benchmark=39.0
-):
-    """Least and greatest merit over the rounding of the printed numbers (K and Pa)."""
-    low = merit(critical_temperature - half_temperature, pressure + half_pressure, benchmark)
-    high = merit(critical_temperature + half_temperature, pressure - half_pressure, benchmark)
-    return low, high
-
-
 # --- type I and II, and the width of the transition -------------------------------------------
 
 
