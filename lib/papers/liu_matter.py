@@ -289,7 +289,7 @@ def conducting_distance(strength, radius=BOHR):
     Parameters
     ----------
     strength : float
-        Attraction coefficient, above 1/4 and at most 1; NaN below, where there is no tunnel.
+        Attraction coefficient, above 1/5 and at most 1; NaN below, where there is no tunnel.
     radius : float
         Of the orbit in m.
     """
@@ -298,7 +298,7 @@ def conducting_distance(strength, radius=BOHR):
 
 def strength_at(distance, radius=BOHR):
     """Attraction coefficient at which the orbit just reaches the tunnel, at a distance in m."""
-    return optimize.brentq(lambda c: conducting_distance(c, radius) - distance, 0.2501, 1.0)
+    return optimize.brentq(lambda c: conducting_distance(c, radius) - distance, 0.2001, 1.0)
 
 
 # --- statistics of the elements and compounds ---------------------------------------------
