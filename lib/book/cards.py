@@ -75,7 +75,7 @@ def flips(record: dict[str, Any]) -> str:
         return f"No value of “{flip['of']}” within a factor of 1000 of {flip['from']:.4g}{unit} changes the verdict."
     return (
         f"The verdict becomes “{flip['verdict']}” if “{flip['of']}” moves from "
-        f"{flip['from']:.4g} to {flip['to']:.4g}{unit}."
+        f"{flip['from']:.4g} past {flip['to']:.4g}{unit}."
     )
 
 
