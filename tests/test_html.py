@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from lib.book import claims, ledger, paths
+from lib.book import citation, claims, errata, ledger, paths
 
 HTML = paths.ROOT / "_build" / "html"
 PAGES = sorted(p for p in HTML.rglob("*.html") if "_static" not in p.parts)
@@ -56,6 +56,42 @@ def test_the_export_beside_the_pages_is_the_ledger():
     assert rows == json.loads(ledger.as_json(ledger.read()))
     claims.validate(rows, "ledger.schema.json", "claims.json")
     assert (HTML / "schemas/ledger.schema.json").exists()
+
+
+def test_the_comma_separated_export_is_the_ledger():
+    text = (HTML / "claims.csv").read_bytes().decode("utf-8")
+    assert text == ledger.as_csv(ledger.read())
+
+
+def test_every_card_has_its_verdicts_for_machines_and_a_line_to_cite():
+    for chapter in ledger.chapters():
+        path = HTML / "chapters" / f"{chapter.stem}.html"
+        records = ledger.records_of(chapter)
+        source = path.read_text(encoding="utf-8")
+        scripts = re.findall(r'<script type="application/ld\+json">(.*?)</script>', source, re.S)
+        found = [review for text in scripts for review in json.loads(text)["@graph"]]
+        wanted = [review for record in records for review in citation.claim_reviews(record)]
+        assert found == wanted, path.name
+        assert all(review["url"].removeprefix("#") in page(path).ids for review in found)
+        lines = [" ".join(line.split()) for line in page(path).text]
+        for record in records:
+            assert lines.count(citation.text(record)) == 1, record["id"]
+
+
+def test_notebooks_hold_neither_citations_nor_data_for_machines():
+    for chapter in ledger.chapters():
+        text = chapter.read_text(encoding="utf-8")
+        assert "application/ld+json" not in text
+        assert "cite-verdict" not in text
+
+
+def test_the_errata_list_what_is_corrected_fails_or_slips_and_nothing_else():
+    path = HTML / "errata.html"
+    wanted = {r["url"] for r in ledger.read() if errata.kind(r)}
+    cards = {record["url"] for record in ledger.read()}
+    assert cards & set(page(path).links) == wanted
+    for paper in claims.papers():
+        assert f"errata-{paper}" in page(path).ids
 
 
 def test_the_ledger_page_lists_every_claim():

@@ -74,11 +74,11 @@ def derived(form: Any, computed: Any = None) -> Derivation:
         lines = []
         for name in forms:
             label = f" ({name})" if name else ""
-            lines.append((f"Printed{label}", _mathml(claim.forms[name], claim)))
-            lines.append((f"Derived{label}", _mathml(forms[name], claim)))
+            lines.append((f"Printed{label}", mathml(claim.forms[name], claim)))
+            lines.append((f"Derived{label}", mathml(forms[name], claim)))
         verdict = "holds" if all(same) else "fails"
         if claim.correction is not None:
-            corrected = _corrected_forms(claim, printed)
+            corrected = corrected_forms(claim, printed)
             mended = all(verdicts.same_form(forms[n], corrected[n], claim) for n in forms)
             verdict, line = _with_correction(claim, verdict, mended)
             lines.append(line)
@@ -142,7 +142,7 @@ def recomputed(
                 ends = verdicts.value_range(by(corrected), boxes)
                 mended.append(verdicts.follows(printed, *ends))
             elif claim.correction is not None:
-                value = _corrected_number(claim, name, printed)
+                value = corrected_number(claim, name, printed)
                 mended.append(verdicts.follows(printed, low, high, value))
             lines += _number_lines(name, printed, computed[name], low, high)
         verdict, slip = _worst(found)
@@ -545,13 +545,15 @@ def _si_factor(unit: str, claim: Claim) -> float:
         ) from None
 
 
-def _corrected_number(claim: Claim, name: str, printed: PrintedNumber) -> float:
+def corrected_number(claim: Claim, name: str, printed: PrintedNumber) -> float:
+    """Return a printed number as the claim's correction changes it."""
     apply = _apply(claim, name)
     expression = verdicts.parse(apply, claim, extra=("printed",))
     return float(expression.subs("printed", printed.value))
 
 
-def _corrected_forms(claim: Claim, printed: dict[str, Any]) -> dict[str, Any]:
+def corrected_forms(claim: Claim, printed: dict[str, Any]) -> dict[str, Any]:
+    """Return the parsed printed forms as the claim's correction changes them."""
     corrected = {}
     for name, form in printed.items():
         expression = verdicts.parse(_apply(claim, name), claim, extra=("printed",))
@@ -603,14 +605,15 @@ def _escape(text: str) -> str:
     return escape(text, quote=False)
 
 
-def _mathml(form: Any, claim: Claim) -> str:
+def mathml(form: Any, claim: Claim) -> str:
+    """Return a form, parsed or as text, as MathML."""
     import sympy
-    from sympy.printing.mathml import mathml
+    from sympy.printing.mathml import mathml as presentation
 
     if isinstance(form, str):
         form = verdicts.parse(form, claim)
     if not form.is_Relational:
         # each term factored and common factors in front, so that forms compare by eye
         form = sympy.factor_terms(sympy.Add(*map(sympy.factor, sympy.Add.make_args(form))))
-    body = mathml(form, printer="presentation").replace("&InvisibleTimes;", "&#x2062;")
+    body = presentation(form, printer="presentation").replace("&InvisibleTimes;", "&#x2062;")
     return f'<math display="inline" displaystyle="true">{body}</math>'

@@ -1,6 +1,7 @@
 """What the papers print: the claims, read from ``data/claims`` and checked.
 
-``python -m lib.book.claims`` prints the ledger, every claim with its verdicts, as JSON.
+``python -m lib.book.claims`` prints the ledger, every claim with its verdicts, as JSON, and
+with ``--csv`` as comma-separated values.
 """
 
 from __future__ import annotations
@@ -271,21 +272,28 @@ def citation_keys(path: Path, _changed: int) -> frozenset[str]:
 
 
 def main() -> None:
-    """Print the ledger read off the committed notebooks, as JSON."""
+    """Print the ledger read off the committed notebooks, as JSON or as comma-separated values."""
     import argparse
+    import sys
 
     from lib.book import ledger
 
     parser = argparse.ArgumentParser(
         prog="python -m lib.book.claims",
-        description="Print every answered claim as JSON, read off the committed notebooks.",
+        description="Print every answered claim, read off the committed notebooks, as JSON.",
     )
     parser.add_argument(
         "--site", default="", help="address of the published book, for absolute urls"
     )
+    parser.add_argument("--csv", action="store_true", help="comma-separated values, not JSON")
     arguments = parser.parse_args()
+    # the export is UTF-8 whatever the terminal's language
+    sys.stdout.reconfigure(encoding="utf-8", newline="\n")  # type: ignore[union-attr]
     try:
-        print(ledger.as_json(ledger.read(), arguments.site))
+        if arguments.csv:
+            print(ledger.as_csv(ledger.read(), arguments.site), end="")
+        else:
+            print(ledger.as_json(ledger.read(), arguments.site))
     except BookError as error:
         raise SystemExit(f"error: {error}") from None
 

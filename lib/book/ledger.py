@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import functools
+import io
 import json
 from pathlib import Path
 from typing import Any
@@ -139,11 +141,34 @@ def _read(stamp: tuple[tuple[Path, int], ...]) -> list[dict[str, Any]]:
 
 def as_json(records: list[dict[str, Any]], site: str = "") -> str:
     """Return the export of the ledger: a JSON array, with absolute urls if `site` is given."""
+    return json.dumps(_rows(records, site), ensure_ascii=False, indent=1, allow_nan=False)
+
+
+def as_csv(records: list[dict[str, Any]], site: str = "") -> str:
+    """Return the same rows as comma-separated values.
+
+    A text stands as it is, nothing as an empty cell, and any other value as JSON.
+    """
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(FIELDS)
+    for row in _rows(records, site):
+        writer.writerow([_cell(row[name]) for name in FIELDS])
+    return out.getvalue()
+
+
+def _rows(records: list[dict[str, Any]], site: str) -> list[dict[str, Any]]:
     prefix = site.rstrip("/") + "/" if site else ""
     rows = [{name: record[name] for name in FIELDS} for record in records]
     for row in rows:
         row["url"] = prefix + row["url"]
-    return json.dumps(rows, ensure_ascii=False, indent=1, allow_nan=False)
+    return rows
+
+
+def _cell(value: Any) -> str:
+    if value is None or isinstance(value, str):
+        return value or ""
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
 
 
 def counts(records: list[dict[str, Any]], which: str) -> dict[str, dict[str, int]]:

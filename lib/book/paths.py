@@ -9,6 +9,7 @@ CHAPTERS = ROOT / "chapters"
 CLAIMS = ROOT / "data" / "claims"
 TABLES = ROOT / "data" / "tables"
 BIBLIOGRAPHY = ROOT / "references.bib"
+CITATION = ROOT / "CITATION.cff"
 SCHEMAS = Path(__file__).parent / "schemas"
 
 

@@ -6,13 +6,19 @@
     the opening page's bars and most telling results;
 ``{ledger-table}``
     every claim, for searching, sorting and filtering in the browser;
+``{errata}``
+    for each paper the claims that follow only when corrected or not at all, and last-digit slips;
 ``{claim}`LABEL```
     a link to a claim's card.
+
+Each card also gets, on its page and not in the notebook, a line that cites it and its verdicts as
+JSON-LD.
 """
 
 from __future__ import annotations
 
 import functools
+import re
 import shutil
 import zlib
 from html import escape
@@ -21,12 +27,20 @@ from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
-from lib.book import cards, claims, ledger, paths, verdicts
+from lib.book import answers, cards, citation, claims, errata, ledger, paths, verdicts
 from lib.book.paths import BookError
 
 STATIC = Path(__file__).with_name("static")
+_CARD = re.compile(r'<(?:article class="claim-card"|tr) id="([^"]+)"')
+
+
+def _code() -> list[Path]:
+    """Return the modules that the look of a page depends on."""
+    modules = (answers, cards, citation, errata, ledger)
+    return [Path(__file__), *(Path(module.__file__ or "") for module in modules)]
 
 
 class _LedgerDirective(SphinxDirective):
@@ -35,13 +49,15 @@ class _LedgerDirective(SphinxDirective):
     has_content = False
 
     def run(self) -> list[nodes.Node]:
-        for path in (*ledger.chapters(), *sorted(paths.CLAIMS.glob("*.yaml"))):
+        for path in (*ledger.chapters(), *sorted(paths.CLAIMS.glob("*.yaml")), *_code()):
             self.env.note_dependency(str(path))
         try:
-            html = self.render(ledger.read())
+            return self.nodes(ledger.read())
         except BookError as error:
             raise self.error(str(error)) from None
-        return [nodes.raw("", html, format="html")]
+
+    def nodes(self, records: list[dict[str, Any]]) -> list[nodes.Node]:
+        return [nodes.raw("", self.render(records), format="html")]
 
     def url(self, record: dict[str, Any]) -> str:
         """Return the address of a card, relative to the page that holds the directive."""
@@ -114,15 +130,65 @@ class LedgerTable(_LedgerDirective):
         )
 
 
+class Errata(_LedgerDirective):
+    """The errata of each paper, a section a paper."""
+
+    def nodes(self, records: list[dict[str, Any]]) -> list[nodes.Node]:
+        found: list[nodes.Node] = []
+        for paper in dict.fromkeys(r["paper"] for r in records):
+            title = claims.papers()[paper].title
+            section = nodes.section("", nodes.title("", title), ids=[f"errata-{paper}"])
+            section += nodes.raw("", self.of_paper(records, paper), format="html")
+            found.append(section)
+        return found
+
+    def of_paper(self, records: list[dict[str, Any]], paper: str) -> str:
+        kinds = errata.entries(records, paper)
+        total = sum(r["paper"] == paper for r in records)
+        counts = "; ".join(
+            f"{errata.KINDS[kind].lower()}: {len(entries)}" for kind, entries in kinds.items()
+        )
+        source = claims.papers()[paper].source
+        article = citation.article(source)
+        names = ", ".join(author["name"] for author in article["author"])
+        page = self.env.app.builder.get_relative_uri(self.env.docname, "bibliography")
+        parts = [
+            f'<p>{escape(names)}, <a href="{page}#cite-{source}">{escape(article["name"])}</a>, '
+            f"{article['datePublished']}.</p>",
+            f'<p class="errata-counts">{total} claims; {counts}.</p>',
+        ]
+        for kind, entries in kinds.items():
+            if not entries:
+                continue
+            parts.append(f'<p class="summary-question">{errata.KINDS[kind]}</p>')
+            parts.append(self.table(kind, entries, paper))
+        return "".join(parts)
+
+    def table(self, kind: str, entries: list[dict[str, Any]], paper: str) -> str:
+        last = "Corrected" if kind == "holds-corrected" else "Recomputed"
+        return _table(
+            ("Claim", "Printed", last, "Reason"),
+            [
+                (
+                    f'{self.link(r)} <span class="claim-where">{escape(r["where"], quote=False)}</span><br>'
+                    f"{cards.prose(r['statement'])}",
+                    errata.printed(r) or "–",
+                    errata.corrected(r),
+                    errata.reason(r),
+                )
+                for r in entries
+            ],
+            f"{claims.papers()[paper].title}: {errata.KINDS[kind].lower()}",
+            kind="errata",
+        )
+
+
 class LedgerSummary(_LedgerDirective):
     """How many claims hold and how many agree, a bar a paper, and the most telling results."""
 
     def render(self, records: list[dict[str, Any]]) -> str:
         parts = []
-        for which, title in (
-            ("derivation", "Does it follow from the paper’s own inputs?"),
-            ("evidence", "Does it agree with measurement and with the consensus?"),
-        ):
+        for which, title in citation.QUESTIONS.items():
             parts.append(f'<p class="summary-question">{title}</p>')
             for paper, count in ledger.counts(records, which).items():
                 parts.append(_bar(paper, count, which))
@@ -159,13 +225,18 @@ def _bar(paper: str, count: dict[str, int], which: str) -> str:
 
 
 def _table(
-    head: tuple[str, ...], rows: list[tuple[str, ...]], caption: str, identity: str = ""
+    head: tuple[str, ...],
+    rows: list[tuple[str, ...]],
+    caption: str,
+    identity: str = "",
+    kind: str = "",
 ) -> str:
     ths = "".join(f'<th scope="col">{h}</th>' for h in head)
     body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
     name = f' id="{identity}"' if identity else ""
+    classes = f"claim-table {kind}".strip()
     return (
-        f'<div class="claim-table" role="region" aria-label="{escape(caption)}" tabindex="0">'
+        f'<div class="{classes}" role="region" aria-label="{escape(caption)}" tabindex="0">'
         f'<table{name}><caption class="visually-hidden">{escape(caption)}</caption>'
         f"<thead><tr>{ths}</tr></thead><tbody>{body}</tbody></table></div>"
     )
@@ -192,13 +263,46 @@ class ClaimRole(SphinxRole):
         return [reference], []
 
 
+def _annotate(app: Sphinx, document: nodes.document) -> None:
+    """Give each card of a chapter the line that cites it and its verdicts as JSON-LD."""
+    page = app.env.docname
+    try:
+        if page not in {f"chapters/{path.stem}" for path in ledger.chapters()}:
+            return
+        here = {r["id"]: r for r in ledger.read() if r["chapter"] == page}
+        for node in document.findall(nodes.raw):
+            if "html" in node.get("format", "").split():
+                _annotate_card(node, here, app.config.ledger_site)
+    except BookError as error:
+        logging.getLogger(__name__).warning(str(error), location=page)
+        return
+    data = (*sorted(paths.CLAIMS.glob("*.yaml")), paths.CITATION, paths.BIBLIOGRAPHY)
+    for path in (*data, *_code()):
+        app.env.note_dependency(str(path))
+
+
+def _annotate_card(node: nodes.raw, here: dict[str, dict[str, Any]], site: str) -> None:
+    html = node.astext()
+    records = [here[name] for name in _CARD.findall(html) if name in here]
+    if not records:
+        return
+    cite, data = citation.details(records, site), citation.script(records, site)
+    if html.endswith("</article>"):
+        html = html.removesuffix("</article>") + cite + "</article>" + data
+    else:
+        html = html + cite + data
+    node.children = [nodes.Text(html)]
+    node.rawsource = html
+
+
 def _export(app: Sphinx, exception: Exception | None) -> None:
-    """Write ``claims.json`` and the schemas beside the HTML."""
+    """Write ``claims.json``, ``claims.csv`` and the schemas beside the HTML."""
     if exception is not None or app.builder.format != "html":
         return
     out = Path(app.outdir)
-    text = ledger.as_json(ledger.read(), app.config.ledger_site)
-    (out / "claims.json").write_text(text + "\n", encoding="utf-8")
+    records, site = ledger.read(), app.config.ledger_site
+    (out / "claims.json").write_bytes(f"{ledger.as_json(records, site)}\n".encode())
+    (out / "claims.csv").write_bytes(ledger.as_csv(records, site).encode())
     (out / "schemas").mkdir(exist_ok=True)
     for schema in sorted(paths.SCHEMAS.glob("*.json")):
         shutil.copyfile(schema, out / "schemas" / schema.name)
@@ -212,12 +316,14 @@ def _static(app: Sphinx) -> None:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the directives, the role and the export."""
-    app.add_config_value("ledger_site", "", "html", [str])
+    app.add_config_value("ledger_site", "", "env", [str])
     app.add_directive("claims-table", ClaimsTable)
     app.add_directive("ledger-table", LedgerTable)
     app.add_directive("ledger-summary", LedgerSummary)
+    app.add_directive("errata", Errata)
     app.add_role("claim", ClaimRole())
     app.connect("builder-inited", _static)
+    app.connect("doctree-read", _annotate)
     app.connect("build-finished", _export)
     assert set(cards.WORDS["derivation"]) == set(verdicts.DERIVATIONS)
     # a change of this package's code or style makes every page stale

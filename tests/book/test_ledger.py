@@ -1,6 +1,9 @@
 """The loader over committed notebooks, and the export."""
 
+import csv
+import io
 import json
+import os
 import subprocess
 import sys
 
@@ -108,3 +111,44 @@ def test_the_command_prints_the_ledger_without_executing_anything():
     rows = json.loads(run.stdout)
     assert [row["id"] for row in rows] == [record["id"] for record in ledger.read()]
     claims.validate(rows, "ledger.schema.json", "the export")
+
+
+def from_csv(text):
+    """Read the comma-separated export back into records."""
+    json_columns = ("computed", "rule", "flips_at", "references")
+    rows = []
+    for row in csv.DictReader(io.StringIO(text)):
+        for name, cell in row.items():
+            nested = name == "printed" and cell.startswith("{")
+            if cell == "":
+                row[name] = None
+            elif name in json_columns or nested:
+                row[name] = json.loads(cell)
+        rows.append(row)
+    return rows
+
+
+def test_the_two_exports_hold_the_same_rows():
+    records = ledger.read()
+    for site in ("", "https://example.org/book"):
+        rows = json.loads(ledger.as_json(records, site))
+        assert from_csv(ledger.as_csv(records, site)) == rows
+
+
+def test_a_cell_may_hold_commas_quotes_lines_and_any_script(write_chapter):
+    executed(write_chapter("first", ANSWER.format(id="sample-plain")))
+    (record,) = ledger.read()
+    record["because"] = 'Φ₀, "so"\nand not else'
+    (row,) = from_csv(ledger.as_csv([record]))
+    assert row["because"] == record["because"]
+
+
+def test_the_command_prints_comma_separated_values():
+    run = subprocess.run(
+        [sys.executable, "-m", "lib.book.claims", "--csv"],
+        capture_output=True,
+        cwd=paths.ROOT,
+        check=True,
+        env={**os.environ, "PYTHONIOENCODING": "ascii"},
+    )
+    assert run.stdout.decode("utf-8") == ledger.as_csv(ledger.read())
