@@ -30,17 +30,11 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
-from lib.book import answers, cards, citation, claims, errata, ledger, paths, verdicts
+from lib.book import cards, citation, claims, errata, ledger, paths, verdicts
 from lib.book.paths import BookError
 
 STATIC = Path(__file__).with_name("static")
 _CARD = re.compile(r'<(?:article class="claim-card"|tr) id="([^"]+)"')
-
-
-def _code() -> list[Path]:
-    """Return the modules that the look of a page depends on."""
-    modules = (answers, cards, citation, errata, ledger)
-    return [Path(__file__), *(Path(module.__file__ or "") for module in modules)]
 
 
 class _LedgerDirective(SphinxDirective):
@@ -49,7 +43,7 @@ class _LedgerDirective(SphinxDirective):
     has_content = False
 
     def run(self) -> list[nodes.Node]:
-        for path in (*ledger.chapters(), *sorted(paths.CLAIMS.glob("*.yaml")), *_code()):
+        for path in (*ledger.chapters(), *sorted(paths.CLAIMS.glob("*.yaml"))):
             self.env.note_dependency(str(path))
         try:
             return self.nodes(ledger.read())
@@ -277,7 +271,7 @@ def _annotate(app: Sphinx, document: nodes.document) -> None:
         logging.getLogger(__name__).warning(str(error), location=page)
         return
     data = (*sorted(paths.CLAIMS.glob("*.yaml")), paths.CITATION, paths.BIBLIOGRAPHY)
-    for path in (*data, *_code()):
+    for path in data:
         app.env.note_dependency(str(path))
 
 
