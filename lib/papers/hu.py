@@ -181,6 +181,37 @@ def change_of_ratio(substance, pressure, critical_temperature):
     return found
 
 
+def slope_of_rise(substance, pressure, critical_temperature):
+    """Slope of each substance from its lowest pressure to that of its highest T_c.
+
+    Parameters
+    ----------
+    substance : sequence of str
+        One name a point.
+    pressure, critical_temperature : array_like
+        Of one length.
+
+    Returns
+    -------
+    dict of str to float
+        In the unit of temperature over that of pressure; where several points have the highest
+        T_c, that at the highest pressure counts. Substances without a rise in pressure are left
+        out.
+    """
+    names = np.asarray(substance)
+    pressure = positive("pressure", pressure)
+    temperature = positive("critical_temperature", critical_temperature)
+    found = {}
+    for name in sorted(set(names)):
+        own = np.flatnonzero(names == name)
+        first = own[np.argmin(pressure[own])]
+        last = max(own, key=lambda i: (temperature[i], pressure[i]))
+        if pressure[last] > pressure[first]:
+            run = pressure[last] - pressure[first]
+            found[name] = float((temperature[last] - temperature[first]) / run)
+    return found
+
+
 class Correlation(NamedTuple):
     """Rank correlation with the ends of its 95 % bootstrap interval."""
 
