@@ -181,8 +181,8 @@ def change_of_ratio(substance, pressure, critical_temperature):
     return found
 
 
-def slope_of_rise(substance, pressure, critical_temperature):
-    """Slope of each substance from its lowest pressure to that of its highest T_c.
+def slope_between_ends(substance, pressure, critical_temperature):
+    """Slope of T_c between the lowest and the highest pressure of each substance.
 
     Parameters
     ----------
@@ -194,8 +194,7 @@ def slope_of_rise(substance, pressure, critical_temperature):
     Returns
     -------
     dict of str to float
-        In the unit of temperature over that of pressure; where several points have the highest
-        T_c, that at the highest pressure counts. Substances without a rise in pressure are left
+        In the unit of temperature over that of pressure; substances with one pressure are left
         out.
     """
     names = np.asarray(substance)
@@ -204,9 +203,8 @@ def slope_of_rise(substance, pressure, critical_temperature):
     found = {}
     for name in sorted(set(names)):
         own = np.flatnonzero(names == name)
-        first = own[np.argmin(pressure[own])]
-        last = max(own, key=lambda i: (temperature[i], pressure[i]))
-        if pressure[last] > pressure[first]:
+        first, last = own[np.argmin(pressure[own])], own[np.argmax(pressure[own])]
+        if pressure[first] < pressure[last]:
             run = pressure[last] - pressure[first]
             found[name] = float((temperature[last] - temperature[first]) / run)
     return found

@@ -120,12 +120,12 @@ def test_change_of_ratio_folds_and_skips_single_points():
     assert found == pytest.approx({"b": 1, "c": 2, "d": 3})
 
 
-def test_slope_of_rise_ends_at_the_highest_temperature():
+def test_slope_between_ends_is_that_of_the_outer_points():
     names = ["a", "b", "b", "b", "c", "c", "d", "d"]
     pressure = np.array([1.0, 5, 1, 3, 1, 2, 1, 2])
-    temperature = np.array([5.0, 3, 2, 8, 4, 4, 9, 1])
-    found = hu.slope_of_rise(names, pressure, temperature)
-    assert found == pytest.approx({"b": 3, "c": 0})
+    temperature = np.array([5.0, 14, 2, 80, 4, 4, 9, 1])
+    found = hu.slope_between_ends(names, pressure, temperature)
+    assert found == pytest.approx({"b": 3, "c": 0, "d": -8})
 
 
 # --- statistics -----------------------------------------------------------------------------
