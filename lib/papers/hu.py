@@ -181,6 +181,35 @@ def change_of_ratio(substance, pressure, critical_temperature):
     return found
 
 
+def slope_between_ends(substance, pressure, critical_temperature):
+    """Slope of T_c between the lowest and the highest pressure of each substance.
+
+    Parameters
+    ----------
+    substance : sequence of str
+        One name a point.
+    pressure, critical_temperature : array_like
+        Of one length.
+
+    Returns
+    -------
+    dict of str to float
+        In the unit of temperature over that of pressure; substances with one pressure are left
+        out.
+    """
+    names = np.asarray(substance)
+    pressure = positive("pressure", pressure)
+    temperature = positive("critical_temperature", critical_temperature)
+    found = {}
+    for name in sorted(set(names)):
+        own = np.flatnonzero(names == name)
+        first, last = own[np.argmin(pressure[own])], own[np.argmax(pressure[own])]
+        if pressure[first] < pressure[last]:
+            run = pressure[last] - pressure[first]
+            found[name] = float((temperature[last] - temperature[first]) / run)
+    return found
+
+
 class Correlation(NamedTuple):
     """Rank correlation with the ends of its 95 % bootstrap interval."""
 
