@@ -13,7 +13,7 @@ import sympy as sp
 from scipy import constants
 from scipy.optimize import brentq
 
-from lib.physics import eliashberg
+from lib.physics import eliashberg, ginzburg_landau
 from lib.physics.eliashberg.density_of_states import peaked_critical_temperature
 
 MILLIELECTRONVOLT = 1e-3 * constants.e
@@ -96,6 +96,42 @@ def width_ratio_form():
     barrier = width**2 * width ** sp.Rational(-1, 2)
     widths = [sp.solve(sp.Eq(barrier / field, height), width)[0] for field in (H_1, H_2)]
     return sp.simplify(widths[1] / widths[0])
+
+
+def flux_creep_width(
+    critical_temperature, penetration_depth, coherence_length, field, ends=(0.1, 0.9)
+):
+    """Width in K of a resistive transition in a field, from thermally activated motion of flux.
+
+    Parameters
+    ----------
+    critical_temperature : float
+        In K.
+    penetration_depth, coherence_length : float
+        At T = 0, in m.
+    field : float
+        Flux density in T.
+    ends : (float, float)
+        Shares of the normal resistance between which the width is read off.
+
+    References
+    ----------
+    M. Tinkham, Phys. Rev. Lett. 61, 1658 (1988).
+    """
+
+    def reaches(level):
+        def excess(t):
+            return (
+                ginzburg_landau.flux_creep_resistance(
+                    t, field, critical_temperature, penetration_depth, coherence_length
+                )
+                - level
+            )
+
+        return brentq(excess, 0.01, 1 - 1e-12, xtol=1e-12)
+
+    low, high = ends
+    return critical_temperature * (reaches(high) - reaches(low))
 
 
 def width_under_drift(slope, drift):
@@ -344,7 +380,29 @@ def named_measurements(materials):
     return sum(len(entry.split("/")) for entry in materials)
 
 
-def standing_reports(critical_temperature, reported, standing):
-    """Count reports that stand and lie within a tenth of a critical temperature (all in K)."""
+def experiments(rows, magnetization):
+    """Return the experimental works that the paper cites for superconductivity of hydrides.
+
+    Parameters
+    ----------
+    rows, magnetization : iterable of str
+        Works behind the rows of Table 1 and of Table 2. The second work on yttrium hydrides,
+        cited in the introduction beside the first, has no row.
+    """
+    return {*rows, *magnetization, "troyan2021"}
+
+
+def standing_reports(critical_temperature, reported, standing, works):
+    """Count the works with a report that stands and lies within a tenth of a temperature (in K).
+
+    Parameters
+    ----------
+    critical_temperature : float
+    reported : array_like, shape (n,)
+    standing : array_like of bool, shape (n,)
+    works : array_like of str, shape (n,)
+        The work that each report comes from; two reports of one work count once.
+    """
     ratio = np.asarray(reported, dtype=float) / critical_temperature
-    return int(np.sum(np.asarray(standing) & (np.abs(ratio - 1) <= 0.1)))
+    counted = np.asarray(standing, dtype=bool) & (np.abs(ratio - 1) <= 0.1)
+    return len(set(np.asarray(works)[counted]))

@@ -25,6 +25,13 @@ def test_claims_and_table_print_the_same_rows():
     assert len(table) == 15
 
 
+def test_works_counted_by_the_numbers_of_the_reference_list():
+    """References 8 to 22 report superconductivity, 38 and 54 to 56 magnetization."""
+    numbers = {*range(8, 23), 38, 54, 55, 56}
+    listed = tables.read("magnetization_measurements").original
+    assert len(numbers) == len(model.experiments(tables.read("hydrides").original, listed)) == 19
+
+
 def test_rows_above_magnesium_diboride_counted_by_hand():
     above = "PHx YHx ThHx LaYHx LaHx LaHx SnHx CSH HxS CaHx CeHx".split()
     table = tables.read("hydrides")
@@ -148,6 +155,21 @@ def test_width_grows_with_the_two_thirds_power():
     ratio = width(2.0) / width(1.0)
     printed = model.width_ratio_form().subs({model.H_1: 1, model.H_2: 2})
     assert ratio == pytest.approx(float(printed), rel=0.03)
+
+
+def test_width_by_flux_creep_is_that_of_a_drawn_transition():
+    """The curve on a grid, read off by interpolation; in a small field the width goes as B^(2/3)."""
+    t = np.linspace(0.5, 0.999999, 20001)
+    drawn = ginzburg_landau.flux_creep_resistance(t, 9.0, 197.0, 37e-9, 1.9e-9)
+    low, high = np.interp([0.1, 0.9], drawn, t)
+    width = model.flux_creep_width(197.0, 37e-9, 1.9e-9, 9.0)
+    assert width == pytest.approx(197 * (high - low), rel=1e-4)
+    assert model.flux_creep_width(197.0, 37e-9, 1.9e-9, 18.0) / width == pytest.approx(
+        2 ** (2 / 3), rel=0.03
+    )
+    assert model.flux_creep_width(197.0, 189e-9, 1.9e-9, 9.0) > 5 * width
+    narrower = model.flux_creep_width(197.0, 37e-9, 1.9e-9, 9.0, ends=(0.2, 0.8))
+    assert 0 < narrower < width
 
 
 def test_drift_narrows_a_simulated_transition_little():
@@ -317,8 +339,9 @@ def test_london_moment_from_inertia_has_the_free_mass():
 
 def test_reports_count_if_they_stand_and_are_near():
     reported, standing = [100.0, 89.0, 109.0, np.nan, 101.0], [True, True, True, True, False]
-    assert model.standing_reports(100.0, reported, standing) == 2
-    assert model.standing_reports(200.0, [190.0, 230.0], [True, True]) == 1
+    assert model.standing_reports(100.0, reported, standing, list("abcde")) == 2
+    assert model.standing_reports(100.0, reported, standing, list("aaaaa")) == 1
+    assert model.standing_reports(200.0, [190.0, 230.0], [True, True], ["a", "b"]) == 1
 
 
 def test_entries_with_two_materials_count_twice():
