@@ -219,6 +219,18 @@ def test_equation_3_breaks_the_third_law():
     assert 1 - consequences.reduced_critical_field(0.2, "two-fluid") > fall
 
 
+def test_equation_3_with_two_fluids_near_the_critical_temperature():
+    """Both fields end linearly: twice 1 - t, and with the slope from the Gorter-Casimir relation."""
+    t = np.array([0.999, 0.9999])
+    two_fluid = consequences.reduced_critical_field(t, "two-fluid") / (1 - t)
+    assert two_fluid == pytest.approx(2, rel=2e-3)
+    # ΔC(T_c) = T_c (dB_c/dT)²/μ₀ and B_c(0)²/2μ₀ = 0.2364 γT_c²
+    slope = np.sqrt(bcs.SPECIFIC_HEAT_JUMP / (2 * bcs.CONDENSATION_RATIO))
+    ratio = consequences.reduced_critical_field(t, "two-fluid") * bcs.critical_field(1, 1)
+    ratio = ratio / bcs.critical_field(1, 1, t)
+    assert ratio == pytest.approx(2 / slope, rel=3e-3)
+
+
 def test_degrees_of_freedom_are_a_mass_ratio():
     """For free electrons i is π²/2 times twice the condensation ratio, whatever the density."""
     density = np.array([1e28, 1e29])
@@ -298,6 +310,21 @@ def test_the_implied_depth_would_make_type_one_metals_type_two():
     assert depth[NB] / 47e-9 == pytest.approx(29.9, abs=0.5)
 
 
+def test_nonlocal_depth_by_the_field_in_the_metal():
+    """Depth of a specular surface, (2/π)∫dq/(q² + K), with the response K in proportion to 1/q."""
+
+    def depth(strength):
+        field = integrate.quad(lambda x: 2 * x**3 / (x**6 + strength), 0, np.inf)
+        return 2 / np.pi * field[0]
+
+    for t in (0.3, 0.7, 0.9):
+        strength = bcs.reduced_superfluid_density(t, "dirty")
+        expected = depth(strength) / depth(1.0)
+        assert consequences.nonlocal_penetration_depth(t) == pytest.approx(expected, rel=1e-6)
+    local = bcs.reduced_penetration_depth(0.9, "dirty")
+    assert 1 < consequences.nonlocal_penetration_depth(0.9) < local
+
+
 def test_the_current_of_aluminium_is_the_depairing_current_but_for_a_number():
     temperature, density = 1.18, DENSITY[AL]
     electrons = formula.superconducting_electrons(density, temperature)
@@ -313,6 +340,14 @@ def test_range_of_the_vortex_state_by_kappa():
     expected = 2 * kappa**2 / (np.log(kappa) + 0.5)
     assert consequences.vortex_range(depth, coherence) == pytest.approx(expected, rel=0.02)
     assert expected > 100
+    # niobium, from its measured thermodynamic field instead of its coherence length
+    depth = 1e-9 * column("metal_penetration_depth", ["Nb"], "maxfield1965")[0]
+    size = 1e-9 * column("metal_coherence_length", ["Nb"], "talantsev2022")[0]
+    field = 1e-3 * column("metal_critical_field", ["Nb"], "roberts1976")[0]
+    quantum = constants.h / (2 * constants.e)
+    upper = 4 * np.pi * field**2 * depth**2 / quantum
+    assert upper / field > 1.5
+    assert consequences.vortex_range(depth, size) > 2
 
 
 def test_a_ring_with_trapped_flux_would_decay():
@@ -504,6 +539,55 @@ def test_shuffled_fields_do_worse_than_the_paper():
     assert np.ptp(same) == 0
 
 
+def test_the_farthest_entry_hands_over_to_the_next():
+    ratios = np.array([1.0, 4.0, 0.3, np.nan])
+    assert choice.with_entry(ratios, 1, 5.0) == 5
+    assert choice.with_entry(ratios, 1, 1.0) == 0.3
+    assert ratios[1] == 4
+
+
+def test_whole_numbers_of_the_table_within_its_rounding():
+    """Eight rows, by trying numbers against the box instead of rounding its ends."""
+    assert list(choice.holds_whole_number([2.1, 2.9, 3.0], [2.9, 3.1, 3.0])) == [False, True, True]
+    found = []
+    for key, metal, experiment in zip(ROWS, METALS, EXPERIMENT, strict=True):
+        inputs = PAPER[key].inputs
+        n, B = inputs["electron_density"], inputs["critical_field"]
+        T = PAPER["jiang-t1-field"].inputs[metal.lower()]
+        high = formula.critical_temperature(n.value - n.half_width, B.value + B.half_width, 1.0)
+        low = formula.critical_temperature(n.value + n.half_width, B.value - B.half_width, 1.0)
+        bounds = (experiment - T.half_width, experiment + T.half_width)
+        for whole in range(1, 30):
+            if low / whole**0.5 <= bounds[1] and high / whole**0.5 >= bounds[0]:
+                found.append(metal)
+                break
+    assert found == ["Al", "W", "Os", "Hg", "Ir", "Th", "Zn", "V"]
+
+
+def test_interval_of_a_rank_correlation_by_resampling():
+    rng = np.random.default_rng(3)
+    first, noise = rng.normal(size=(2, 60))
+    second = 0.5 * first + noise
+    value, low, high = choice.rank_correlation_interval(first, second)
+    assert value == pytest.approx(stats.spearmanr(first, second).statistic)
+    picks = rng.integers(60, size=(2000, 60))
+    drawn = [stats.spearmanr(first[pick], second[pick]).statistic for pick in picks]
+    assert (low, high) == pytest.approx(np.percentile(drawn, [2.5, 97.5]), abs=0.06)
+    narrow = choice.rank_correlation_interval(first, second, 0.5)
+    assert low < narrow[1] < value < narrow[2] < high
+    with pytest.raises(ValueError, match="level"):
+        choice.rank_correlation_interval(first, second, 1.5)
+
+
+def test_chance_meets_the_table_as_well_with_every_whole_number():
+    """Random required i, best of the menu: how often 17 of 21 are met to 5 %."""
+    rng = np.random.default_rng(8)
+    for menu, expected in ((np.unique(FREEDOM), 0.0017), (np.arange(1.0, 17.0), 0.2013)):
+        required = np.exp(rng.uniform(0, np.log(16), (20_000, 21)))
+        met = choice.share_met(required, choice.best_of_menu(required, menu), 0.05)
+        assert np.mean(21 * met >= 16.5) == pytest.approx(expected, rel=0.05, abs=0.001)
+
+
 def test_farthest_and_nearest_are_in_ratio():
     ratios = np.array([0.3, np.nan, 2.0, 1.1])
     assert choice.farthest(ratios) == 0
@@ -589,6 +673,8 @@ def test_electron_count_by_kendall():
     with_lithium = np.append(temperature, FACTS["lithium-ambient"])
     assert stats.kendalltau(count, with_lithium).statistic > 0
     assert with_lithium.argmin() == len(METALS)
+    value, low, high = choice.rank_correlation_interval(count, with_lithium)
+    assert low < 0 < value < high
 
 
 def test_isotope_exponents_of_other_metals():

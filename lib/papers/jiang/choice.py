@@ -4,6 +4,7 @@ The menu is the set of values from which i is taken. All functions are vectorise
 """
 
 import numpy as np
+from scipy import stats
 
 from lib.papers.jiang import formula
 from lib.physics._arguments import positive
@@ -17,6 +18,45 @@ def farthest(ratios):
 def nearest(ratios):
     """Index of the ratio that is nearest to 1 in its logarithm, NaN left out."""
     return int(np.nanargmin(np.abs(np.log(ratios))))
+
+
+def with_entry(ratios, index, value):
+    """The ratio farthest from 1 once one entry is replaced, so that the next one may take over."""
+    changed = np.array(ratios, dtype=float)
+    changed[index] = value
+    return float(changed[farthest(changed)])
+
+
+def holds_whole_number(low, high):
+    """Whether a whole number lies between two positive bounds, ends included."""
+    return np.floor(positive("high", high)) >= np.ceil(positive("low", low))
+
+
+def rank_correlation_interval(first, second, level=0.95):
+    """Spearman's rank correlation and its confidence interval.
+
+    By Fisher's transformation with the standard error [1.06/(size - 3)]^(1/2).
+
+    Parameters
+    ----------
+    first, second : array_like, shape (size,)
+    level : float
+        Between 0 and 1.
+
+    Returns
+    -------
+    correlation, low, high : float
+
+    References
+    ----------
+    E. C. Fieller, H. O. Hartley and E. S. Pearson, Biometrika 44, 470 (1957).
+    """
+    if not 0 < level < 1:
+        raise ValueError("level must be between 0 and 1")
+    correlation = float(stats.spearmanr(first, second).statistic)
+    reach = stats.norm.ppf((1 + level) / 2) * np.sqrt(1.06 / (np.size(first) - 3))
+    low, high = np.tanh(np.arctanh(correlation) + reach * np.array([-1, 1]))
+    return correlation, float(low), float(high)
 
 
 def best_of_menu(required, menu):

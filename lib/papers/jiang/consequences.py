@@ -157,6 +157,15 @@ def penetration_depth(electron_density, temperature):
     return bcs.london_penetration_depth(density)
 
 
+def nonlocal_penetration_depth(reduced_temperature):
+    """λ(T)/λ(0) of the BCS theory where the coherence length is far above the depth (Pippard).
+
+    The response at a wavevector q is then the dirty superfluid density over q, and the depth its
+    inverse cube root.
+    """
+    return bcs.reduced_superfluid_density(reduced_temperature, "dirty") ** (-1 / 3)
+
+
 def landau_critical_current(electron_density, gap):
     """Depairing current density n e Δ/ħk_F of a clean gas of electrons in A/m², Δ in J."""
     wavevector = free_electrons.fermi_wavevector(electron_density)
