@@ -176,11 +176,6 @@ def volume_exponent(debye, coupling, pseudopotential, grueneisen, electronic):
     return (at(step) - at(-step)) / (2 * step)
 
 
-def pressure_to_zero(temperature, pressure):
-    """dlnT_c/dP in 1/Pa where T_c falls linearly to zero at a pressure."""
-    return -1 / positive("pressure", pressure) * np.ones_like(positive("temperature", temperature))
-
-
 # --- isotopes --------------------------------------------------------------------------------
 
 
