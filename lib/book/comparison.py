@@ -114,7 +114,7 @@ class Contradictions(_Comparison):
         rows = [
             (
                 escape(entry["papers"], quote=False),
-                escape(entry["question"], quote=False),
+                cards.prose(entry["question"]),
                 cards.prose(entry["why"]),
                 self.verdicts(records, entry["claims"]),
             )
