@@ -136,13 +136,13 @@ class Outcomes(_Comparison):
                 (
                     escape(entry["theory"], quote=False),
                     cards.prose(entry["measurement"]),
-                    cards.prose(f"{entry['statistic']} {bound}"),
-                    cards.prose(str(entry["today"])),
-                    cards.prose(f"would {entry['would']}"),
-                    self.verdicts(records, entry["claims"]),
+                    cards.prose(f"{entry['statistic']} {bound}")
+                    + f"<br>today: {cards.prose(str(entry['today']))}",
+                    cards.prose(f"It would {entry['would']}.")
+                    + f"<br>{self.verdicts(records, entry['claims'])}",
                 )
             )
-        head = ("Theory", "Measure", "Outcome", "Today", "It", "Moves")
+        head = ("Theory", "Measurement", "Outcome", "What it would move")
         return _table(head, rows, "Outcomes that would change verdicts")
 
 
