@@ -12,7 +12,7 @@ export MKL_NUM_THREADS = 1
 export PYTHONHASHSEED = 0
 
 # Whatever the pages are made from; a change of any of it rebuilds.
-SOURCES := $(wildcard *.md *.yml *.bib *.cff chapters/*.ipynb chapters/*.md pages/*.md data/claims/* data/tables/* \
+SOURCES := $(wildcard *.md *.yml *.bib *.cff chapters/*.ipynb chapters/*.md pages/*.md data/*.yaml data/claims/* data/tables/* \
 	benchmarks/results/* lib/*.py lib/*/*.py lib/*/schemas/* lib/book/static/* lib/book/static/vendor/*/* images/*)
 
 .PHONY: help book test lab refresh clean lint lock benchmark

@@ -1,0 +1,244 @@
+"""What puts several theories to one test: errors, freedom, pressure, isotopes, a wanted T_c.
+
+A prediction is a logarithm of T_c, made of a part that is given and of columns whose coefficients
+are fitted. Temperatures in K, pressures in Pa, energies in J.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from scipy import constants
+from scipy.optimize import brentq
+
+from lib.papers import hu
+from lib.papers.jiang import formula
+from lib.papers.liu.chain import first_term_coefficient
+from lib.physics import eliashberg
+from lib.physics._arguments import finite, positive
+
+
+class Errors(NamedTuple):
+    """Logarithmic residuals of a prediction, and the number of quantities fitted.
+
+    Attributes
+    ----------
+    data : numpy.ndarray
+        ln of measured over predicted T_c, all metals in the fit.
+    left_out : numpy.ndarray
+        The same, each metal predicted from the others.
+    fitted : int
+    """
+
+    data: np.ndarray
+    left_out: np.ndarray
+    fitted: int
+
+
+def _columns(columns, count):
+    return np.column_stack([np.ones(count) if c is None else finite("columns", c) for c in columns])
+
+
+def errors(measured, given=1.0, columns=()):
+    """Residuals of a prediction ln T_c = ln(given) + fitted columns.
+
+    Parameters
+    ----------
+    measured : array_like, shape (n,)
+        T_c in K.
+    given : array_like
+        What the theory predicts before anything is fitted, in K.
+    columns : sequence
+        What has a fitted coefficient; None stands for the constant.
+
+    Returns
+    -------
+    Errors
+        Left-out residuals by e/(1 - h), h the diagonal of the hat matrix.
+
+    References
+    ----------
+    D. M. Allen, Technometrics 16, 125 (1974).
+    """
+    target = np.log(positive("measured", measured)) - np.log(positive("given", given))
+    if not len(columns):
+        return Errors(target, target, 0)
+    matrix = _columns(columns, target.size)
+    if matrix.shape[1] >= target.size:
+        raise ValueError("columns must be fewer than the metals")
+    basis, _ = np.linalg.qr(matrix)
+    residual = target - basis @ (basis.T @ target)
+    return Errors(residual, residual / (1 - np.sum(basis**2, axis=1)), matrix.shape[1])
+
+
+def as_factor(residuals):
+    """Root mean square of logarithmic residuals, as a factor."""
+    return float(np.exp(np.sqrt(np.mean(finite("residuals", residuals) ** 2))))
+
+
+def information(residuals, fitted, choices=0, menu=1):
+    """Bayesian information criterion a metal; lower is better, only differences count.
+
+    Parameters
+    ----------
+    residuals : array_like, shape (n,)
+        Logarithmic, of the data.
+    fitted : int
+        Quantities fitted, each at the cost ln n.
+    choices : int
+        Quantities that are picked from a list instead.
+    menu : int
+        Length of that list; each choice costs 2 ln(menu).
+
+    References
+    ----------
+    G. Schwarz, Ann. Statist. 6, 461 (1978).
+    """
+    residuals = finite("residuals", residuals)
+    cost = fitted * np.log(residuals.size) + 2 * choices * np.log(menu)
+    return float(np.log(np.mean(residuals**2)) + cost / residuals.size)
+
+
+def shuffled_errors(measured, given=1.0, columns=(), count=10_000, seed=0):
+    """Typical errors, as factors, with the measured T_c shuffled and all fits repeated.
+
+    Parameters
+    ----------
+    measured, given, columns
+        As in `errors`.
+    count : int
+    seed : int
+
+    Returns
+    -------
+    numpy.ndarray, shape (count,)
+    """
+    logs = np.log(positive("measured", measured))
+    rng = np.random.default_rng(seed)
+    target = rng.permuted(np.tile(logs, (count, 1)), axis=1)
+    target -= np.log(positive("given", given))
+    if len(columns):
+        basis, _ = np.linalg.qr(_columns(columns, logs.size))
+        target -= target @ basis @ basis.T
+    return np.exp(np.sqrt(np.mean(target**2, axis=1)))
+
+
+def chance(factor, shuffled):
+    """Share of shuffled errors that are no larger, the observed order counted once."""
+    reached = np.sum(np.asarray(shuffled) <= factor * (1 + 1e-12))
+    return float((1 + reached) / (1 + np.size(shuffled)))
+
+
+def mean_of_others(values):
+    """Geometric mean of all other values, for each one."""
+    logs = np.log(positive("values", values))
+    return np.exp((logs.sum() - logs) / (logs.size - 1))
+
+
+# --- pressure --------------------------------------------------------------------------------
+
+
+def density_slope(bulk_modulus):
+    """dlnT_c/dP in 1/Pa by Jiang's Eq. 5 at fixed field and i, the electrons compressed."""
+    step = 1e-4
+    up, down = (formula.critical_temperature(1e28 * np.exp(s), 1.0, 1.0) for s in (step, -step))
+    return np.log(up / down) / (2 * step) / positive("bulk_modulus", bulk_modulus)
+
+
+def common_slope(atomic_number, reference_temperature, reference_pressure):
+    """dT_c/dP in K/Pa by Hu's Eqs. 6a and 7, S_gap/Z with S_gap from a reference with Z = 1."""
+    scale = hu.temperature_per_pressure(reference_temperature, reference_pressure)
+    return scale / positive("atomic_number", atomic_number)
+
+
+def volume_exponent(debye, coupling, pseudopotential, grueneisen, electronic):
+    """dlnT_c/dlnV by McMillan's formula.
+
+    Compression stiffens the phonons, θ as V^(-γ), and changes λ = η/Mω² with them.
+
+    Parameters
+    ----------
+    debye : array_like
+        θ in K.
+    coupling, pseudopotential : array_like
+        λ and μ*, the latter held.
+    grueneisen : array_like
+        γ.
+    electronic : array_like
+        dlnη/dlnV, η the density of states times the mean square of the matrix element.
+    """
+    step = 1e-4
+
+    def at(strain):
+        strength = coupling * np.exp((np.asarray(electronic) + 2 * np.asarray(grueneisen)) * strain)
+        theta = debye * np.exp(-np.asarray(grueneisen) * strain)
+        return np.log(eliashberg.mcmillan(theta, strength, pseudopotential))
+
+    return (at(step) - at(-step)) / (2 * step)
+
+
+# --- isotopes --------------------------------------------------------------------------------
+
+
+def isotope_exponent(coupling, pseudopotential):
+    """-dlnT_c/dlnM of McMillan's formula; μ* belongs to the Debye temperature and moves with it.
+
+    References
+    ----------
+    W. L. McMillan, Phys. Rev. 167, 331 (1968).
+    """
+    strength, mu = positive("coupling", coupling), positive("pseudopotential", pseudopotential)
+    net = strength - mu * (1 + 0.62 * strength)
+    return 0.5 * (1 - 1.04 * (1 + strength) * (1 + 0.62 * strength) * mu**2 / net**2)
+
+
+# --- a wanted critical temperature -----------------------------------------------------------
+
+
+def pressure_needed(temperature, atomic_number, reference_temperature, reference_pressure):
+    """Pressure in Pa at which Hu's Eq. 6a reaches a T_c, the constant from a reference, Z = 1."""
+    return positive("temperature", temperature) / common_slope(
+        atomic_number, reference_temperature, reference_pressure
+    )
+
+
+def thinning_needed(rise, known_rise, known_factor):
+    """Factor by which a sample must be thinned if T_c rises by equal parts for equal factors.
+
+    Parameters
+    ----------
+    rise : float
+        Relative rise that is wanted.
+    known_rise, known_factor : float
+        Relative rise that came with a known factor in thickness.
+    """
+    share = positive("rise", rise) / positive("known_rise", known_rise)
+    return positive("known_factor", known_factor) ** share
+
+
+def strength_needed(radius, border):
+    """Liu's coefficient c at which an orbit just reaches the tunnel (his Eq. 38)."""
+    ratio = positive("radius", radius) / positive("border", border)
+    if np.any(ratio >= 1):
+        raise ValueError("radius must be below border")
+    return np.vectorize(lambda q: float(first_term_coefficient(float(q))), otypes=[float])(ratio)
+
+
+def coupling_needed(temperature, phonon_energy, pseudopotential=0.1):
+    """λ at which a phonon of one energy gives a T_c by the full equations.
+
+    Parameters
+    ----------
+    temperature : float
+        In K.
+    phonon_energy : float
+        In J.
+    pseudopotential : float
+        μ* at the phonon energy.
+    """
+    wanted = constants.k * float(positive("temperature", temperature)) / phonon_energy
+
+    def excess(log_strength):
+        found = eliashberg.einstein_critical_temperature(np.exp(log_strength), pseudopotential)
+        return float(found) - wanted
+
+    return float(np.exp(brentq(excess, np.log(0.4), np.log(40.0), xtol=1e-8)))
