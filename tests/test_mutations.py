@@ -68,6 +68,8 @@ def test_flipping_any_sign_of_a_printed_form_changes_the_verdict(paper, monkeypa
     for claim_id, derivation, *_ in asked:
         claim = claims.find(claim_id)
         verdict = derivation(claim).verdict
+        if verdict == "fails":
+            continue  # for another reason than the form; it can only fail again
         for name, form in claim.forms.items():
             printed = parse(form, claim)
             for mutant in signs(form):
