@@ -616,4 +616,6 @@ def mathml(form: Any, claim: Claim) -> str:
         # each term factored and common factors in front, so that forms compare by eye
         form = sympy.factor_terms(sympy.Add(*map(sympy.factor, sympy.Add.make_args(form))))
     body = presentation(form, printer="presentation").replace("&InvisibleTimes;", "&#x2062;")
+    # sympy leaves the sign of a relation bare
+    body = body.replace("<mo><</mo>", "<mo>&lt;</mo>").replace("<mo>></mo>", "<mo>&gt;</mo>")
     return f'<math display="inline" displaystyle="true">{body}</math>'

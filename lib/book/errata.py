@@ -7,7 +7,7 @@ from html import escape
 from typing import Any
 
 from lib.book import answers, cards, claims, verdicts
-from lib.book.claims import Claim, PrintedNumber
+from lib.book.claims import PrintedNumber
 
 # the kinds of entry, in the order of the page
 KINDS = {
@@ -37,11 +37,6 @@ def _named(parts: dict[str, str]) -> str:
     )
 
 
-def _formula(form: Any, claim: Claim) -> str:
-    # sympy leaves the sign of a relation bare
-    return answers.mathml(form, claim).replace("<mo><</mo>", "<mo>&lt;</mo>")
-
-
 def _text(number: PrintedNumber) -> str:
     """Return the printed digits, or the fraction that an exact number of many digits stands for."""
     fraction = Fraction(number.value).limit_denominator(100)
@@ -56,7 +51,7 @@ def printed(record: dict[str, Any]) -> str:
         name: escape(cards.number(_text(number), number.unit), quote=False)
         for name, number in claim.numbers.items()
     }
-    return _named(numbers | {n: _formula(form, claim) for n, form in claim.forms.items()})
+    return _named(numbers | {n: answers.mathml(form, claim) for n, form in claim.forms.items()})
 
 
 def corrected(record: dict[str, Any]) -> str:
@@ -87,7 +82,7 @@ def corrected(record: dict[str, Any]) -> str:
         changed = answers.corrected_forms(claim, forms)
         # a form that the correction leaves alone is none of the errata
         parts |= {
-            name: _formula(form if form.is_Relational else form.expand(), claim)
+            name: answers.mathml(form if form.is_Relational else form.expand(), claim)
             for name, form in changed.items()
             if form != forms[name]
         }

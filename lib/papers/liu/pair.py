@@ -15,6 +15,8 @@ import numpy as np
 import sympy as sp
 from scipy import constants
 
+from lib.physics._arguments import positive
+
 r, R_b, R_v, K, Q, m = sp.symbols("r R_b R_v K Q m", positive=True)
 e = sp.Symbol("e", negative=True)
 c = sp.Symbol("c", nonnegative=True)
@@ -245,15 +247,8 @@ class Energies(NamedTuple):
     total: np.ndarray
 
 
-def _positive(name, value):
-    value = np.asarray(value, dtype=float)
-    if not np.all(np.isfinite(value) & (value > 0)):
-        raise ValueError(f"{name} must be finite and positive")
-    return value
-
-
 def _between_molecules(radius, border):
-    radius, border = _positive("radius", radius), _positive("border", border)
+    radius, border = positive("radius", radius), positive("border", border)
     if np.any(radius >= 2 * border):
         raise ValueError("radius must be below 2 * border, the neighbour's place")
     return radius, border

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lib.papers.liu.pair import _between_molecules, _positive
+from lib.papers.liu.pair import _between_molecules
+from lib.physics._arguments import positive
 
 
 def column_shape(radius, border):
@@ -64,7 +65,7 @@ def column_law(radius, border, resistivity, column):
         If a value is not positive or there are fewer than four rows.
     """
     radius, border = _between_molecules(radius, border)
-    resistivity, column = _positive("resistivity", resistivity), _positive("column", column)
+    resistivity, column = positive("resistivity", resistivity), positive("column", column)
     if column.size < 4:
         raise ValueError("column must have at least four rows")
     ratio = radius / border
