@@ -7,6 +7,7 @@ the verdicts follow from these and from the claim's data. The output of the cell
 from __future__ import annotations
 
 import functools
+import inspect
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -106,11 +107,13 @@ def recomputed(
         if not claim.numbers:
             raise BookError(
                 f"{claim.id} prints no value to recompute: give it as a quoted number in "
-                f"data/claims/{claim.paper}.yaml"
+                f"{claim.file}"
             )
         to_si = {n: _si_factor(p.unit, claim) for n, p in claim.inputs.items()}
         boxes = {n: verdicts.box(p, to_si[n]) for n, p in claim.inputs.items()}
         centre = {n: p.value * to_si[n] for n, p in claim.inputs.items()}
+        for function in filter(None, (model, corrected)):
+            _require_arguments(function, claim)
         values = model(**{n: np.array([v]) for n, v in centre.items()})
         values = values if isinstance(values, Mapping) else {"": values}
         values = {n: float(np.ravel(v)[0]) for n, v in values.items()}
@@ -154,6 +157,22 @@ def recomputed(
         return Outcome(verdict, slip, _plain(_single(computed)), unit, tuple(lines))
 
     return outcome
+
+
+def _require_arguments(model: Callable[..., Any], claim: Claim) -> None:
+    """Check that a model takes the printed inputs of a claim by their names."""
+    try:
+        signature = inspect.signature(model)
+    except ValueError:
+        return
+    try:
+        signature.bind(**claim.inputs)
+    except TypeError as error:
+        inputs = ", ".join(claim.inputs) or "none"
+        raise BookError(
+            f"{claim.id}: the model takes {signature} but the claim's inputs are {inputs} "
+            f"({error}): use the same names in {claim.file}"
+        ) from None
 
 
 def both(*derivations: Derivation) -> Derivation:
@@ -253,8 +272,8 @@ def measured(
         rule = claim.rule
         if rule is None:
             raise BookError(
-                f"{claim.id}: evidence is measured by a rule: add it to data/claims/"
-                f"{claim.paper}.yaml (statistic, scale, agrees, tension)"
+                f"{claim.id}: evidence is measured by a rule: add it to "
+                f"{claim.file} (statistic, scale, agrees, tension)"
             )
         if not references:
             raise BookError(f"{claim.id}: name the references that the evidence comes from")
@@ -394,7 +413,7 @@ def _record(
     if (needs_route or judgement.verdict == "contradicted") and not claim.second_route:
         raise BookError(
             f"{claim.id} is judged {outcome.verdict} and {judgement.verdict}: name a second, "
-            f"independent route to its number under second_route in data/claims/{claim.paper}.yaml"
+            f"independent route to its number under second_route in {claim.file}"
         )
     if outcome.verdict == judgement.verdict == "not-applicable":
         raise BookError(f"{claim.id}: both verdicts are not-applicable: one must say something")

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from lib.book import cards, claims, paths
-from lib.book.paths import BookError, read_text, shown
+from lib.book.paths import BookError, read_text, read_yaml, shown
 
 QUESTIONS = {
     "derivation": "Does it follow from the paper’s own inputs?",
@@ -30,13 +30,7 @@ def edition() -> dict[str, Any]:
 
 @functools.cache
 def _edition(path: Path, _changed: int) -> dict[str, Any]:
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import YAMLError
-
-    try:
-        data = YAML(typ="safe", pure=True).load(read_text(path))
-    except YAMLError as error:
-        raise BookError(f"{shown(path)} is not valid YAML: {error}") from None
+    data = read_yaml(path)
     for name in ("title", "version", "date-released", "authors"):
         if not isinstance(data, dict) or not data.get(name):
             raise BookError(f"{shown(path)} has no {name}: add it")
@@ -72,6 +66,24 @@ def text(record: dict[str, Any], site: str = "") -> str:
         f"{authors}: {book['title']}, edition {book['version']}, claim {record['id']} "
         f"({verdict}), {address(record, site)}"
     )
+
+
+def bibtex(record: dict[str, Any], site: str = "") -> str:
+    """Return the BibTeX entry that cites one verdict of one edition; with its url if `site` is given."""
+    book = edition()
+    authors = " and ".join(f"{{{_author(one)['name']}}}" for one in book["authors"])
+    verdict = "; ".join(cards.words(record, which)[1] for which in QUESTIONS)
+    fields = {
+        "title": f"{{{book['title']}}}",
+        "author": authors,
+        "edition": str(book["version"]),
+        "year": str(book["date-released"])[:4],
+        "note": f"Claim {record['id']}: {verdict}",
+    }
+    if site:
+        fields["url"] = address(record, site)
+    lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items())
+    return f"@misc{{claim-{record['id']},\n{lines}}}"
 
 
 def details(records: list[dict[str, Any]], site: str = "") -> str:

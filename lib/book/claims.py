@@ -10,12 +10,13 @@ import difflib
 import functools
 import json
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from lib.book import paths
-from lib.book.paths import BookError, read_text, shown
+from lib.book.paths import BookError, read_text, read_yaml, shown
 
 USUAL_THRESHOLDS = {"ratio": (1.1, 2.0), "sigma": (2.0, 5.0)}
 
@@ -78,10 +79,12 @@ class Claim:
     second_route: str | None = None
     note: str | None = None
     symbols: dict[str, str] = field(default_factory=dict)
+    replies: tuple[dict[str, Any], ...] = ()
+    file: str = "data/claims"
 
     @property
     def printed(self) -> str | dict[str, str] | None:
-        """What the paper prints: one number or form, several by name, or nothing."""
+        """What the paper prints, one number or form, several by name, or nothing."""
         texts = {name: number.text for name, number in self.numbers.items()} | self.forms
         return texts.get("") if set(texts) <= {""} else texts
 
@@ -95,6 +98,7 @@ class Paper:
     source: str
     claims: dict[str, Claim]
     telling: tuple[str, ...] = ()
+    about: str = ""
 
 
 def validate(instance: Any, schema: str, what: str) -> None:
@@ -118,7 +122,32 @@ def validate(instance: Any, schema: str, what: str) -> None:
         claim = instance["claims"][steps[1]]
         if isinstance(claim, dict) and "id" in claim:
             place = f"{claim['id']}, at {'/'.join(map(str, steps[2:])) or 'its top level'}"
-    raise BookError(f"{what}: {place}: {error.message}; see lib/book/schemas/{schema}")
+    mend = _mend(error)
+    raise BookError(f"{what}: {place}: {error.message}{mend}; see lib/book/schemas/{schema}")
+
+
+def _mend(error: Any) -> str:
+    """Say how to mend the commonest breaches of a schema."""
+    scalar = isinstance(error.instance, int | float | date)
+    if error.validator == "type" and error.validator_value == "string" and scalar:
+        # YAML has dropped trailing zeros already, so the digits cannot be repeated here
+        return ": put it in quotes, with the digits as printed"
+    if error.validator == "required":
+        missing = [name for name in error.validator_value if name not in error.instance]
+        return f": add {', '.join(missing)}"
+    if error.validator == "dependentRequired":
+        return ": a reply's answer, answered and moved come together"
+    if error.validator == "additionalProperties":
+        known = list(error.schema["properties"])
+        odd = [name for name in error.instance if name not in known]
+        near = [n for name in odd for n in difflib.get_close_matches(str(name), known, n=1)]
+        return f": did you mean {', '.join(near)}?" if near else f": known are {', '.join(known)}"
+    if error.validator == "enum":
+        near = difflib.get_close_matches(str(error.instance), map(str, error.validator_value), n=1)
+        return f": did you mean {near[0]}?" if near else ": choose one of these"
+    if error.validator == "pattern" and "description" in error.schema:
+        return f": it must be {error.schema['description']}"
+    return ""
 
 
 def read_paper(path: Path) -> Paper:
@@ -139,13 +168,7 @@ def read_paper(path: Path) -> Paper:
         If the file is no YAML, breaks the schema, repeats a key or an id, names an unknown table or
         citation, or has thresholds that differ from the usual ones without a reason.
     """
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import YAMLError
-
-    try:
-        data = YAML(typ="safe", pure=True).load(read_text(path))
-    except YAMLError as error:
-        raise BookError(f"{shown(path)} is not valid YAML: {error}") from None
+    data = read_yaml(path)
     validate(data, "claims.schema.json", shown(path))
     if data["paper"] != Path(path).stem:
         raise BookError(f"{shown(path)}: paper is {data['paper']!r}: name the file after it")
@@ -163,7 +186,12 @@ def read_paper(path: Path) -> Paper:
         if claim_id not in claims:
             raise BookError(f"{shown(path)}: telling names {claim_id!r}, which is no claim of it")
     return Paper(
-        data["paper"], data["title"], data["source"], claims, tuple(data.get("telling", ()))
+        data["paper"],
+        data["title"],
+        data["source"],
+        claims,
+        tuple(data.get("telling", ())),
+        " ".join(data.get("about", "").split()),
     )
 
 
@@ -198,7 +226,26 @@ def _claim(entry: dict[str, Any], data: dict[str, Any], where: str) -> Claim:
         second_route=entry.get("second_route"),
         note=entry.get("note"),
         symbols=data.get("symbols", {}),
+        replies=_replies(entry, where),
+        file=where.partition(": ")[0],
     )
+
+
+def _replies(entry: dict[str, Any], where: str) -> tuple[dict[str, Any], ...]:
+    replies = tuple(entry.get("replies", ()))
+    for reply in replies:
+        for name in ("date", "answered"):
+            try:
+                date.fromisoformat(reply.get(name, "2000-01-01"))
+            except ValueError:
+                raise BookError(
+                    f"{where}: the reply's {name} is {reply[name]!r}: write a day of the calendar, "
+                    'as in "2026-11-20"'
+                ) from None
+        # dates of this form are ordered as texts
+        if reply.get("answered", reply["date"]) < reply["date"]:
+            raise BookError(f"{where}: a reply is answered before its date: correct one of them")
+    return replies
 
 
 def _check_rule(rule: dict[str, Any], where: str) -> None:
@@ -221,6 +268,14 @@ def papers() -> dict[str, Paper]:
     return {path.stem: _cached(path, path.stat().st_mtime_ns) for path in _files()}
 
 
+def examples() -> dict[str, Paper]:
+    """Read the claims of the worked examples, which are no paper's and enter no ledger."""
+    return {
+        path.stem: _cached(path, path.stat().st_mtime_ns)
+        for path in sorted(paths.EXAMPLES.glob("*.yaml"))
+    }
+
+
 def _files() -> list[Path]:
     return sorted(paths.CLAIMS.glob("*.yaml"))
 
@@ -238,12 +293,36 @@ def find(claim_id: str) -> Claim:
     BookError
         If there is none; the message names the nearest ids.
     """
-    everything = {key: claim for paper in papers().values() for key, claim in paper.claims.items()}
-    if claim_id in everything:
-        return everything[claim_id]
-    near = difflib.get_close_matches(claim_id, everything, n=3)
+    known = [paper.claims for paper in (*papers().values(), *examples().values())]
+    for claims in known:
+        if claim_id in claims:
+            return claims[claim_id]
+    everything = [key for claims in known for key in claims]
+    # a mistyped id most likely has the start that it should have
+    start = claim_id.partition("-")[0]
+    own = [key for key in everything if key.partition("-")[0] == start]
+    near = difflib.get_close_matches(claim_id, own or everything, n=3)
     hint = f"did you mean {' or '.join(near)}?" if near else "add it to data/claims"
     raise BookError(f"no claim has the id {claim_id!r}: {hint}")
+
+
+def require_route(claim: Claim) -> None:
+    """Check that the second route that a claim names is a test that exists.
+
+    Raises
+    ------
+    BookError
+        If its file or the test in it is not there.
+    """
+    if claim.second_route is None:
+        return
+    file, test = claim.second_route.split("::")
+    path = paths.ROOT / file
+    if not path.exists() or f"def {test}(" not in path.read_text(encoding="utf-8"):
+        raise BookError(
+            f"{claim.id}: its second route {claim.second_route} is not there: write the test, an "
+            f"independent way to the number, or correct the name in {claim.file}"
+        )
 
 
 def require_citations(keys: list[str] | tuple[str, ...], where: str) -> None:
@@ -265,10 +344,20 @@ def require_citations(keys: list[str] | tuple[str, ...], where: str) -> None:
 
 @functools.cache
 def citation_keys(path: Path, _changed: int) -> frozenset[str]:
-    """Return the citation keys of a BibTeX file (cached by its time of change)."""
-    from pybtex.database import parse_string
+    """Return the citation keys of a BibTeX file (cached by its time of change).
 
-    return frozenset(parse_string(read_text(path), "bibtex").entries.keys())
+    Raises
+    ------
+    BookError
+        If it is no BibTeX or repeats a key.
+    """
+    from pybtex.database import parse_string
+    from pybtex.exceptions import PybtexError
+
+    try:
+        return frozenset(parse_string(read_text(path), "bibtex").entries.keys())
+    except PybtexError as error:
+        raise BookError(f"{shown(path)} is not valid BibTeX: {error}") from None
 
 
 def main() -> None:

@@ -11,7 +11,10 @@ from typing import Any
 
 from lib.book import claims, paths
 from lib.book.answers import MIME
-from lib.book.paths import BookError, read_text, shown
+from lib.book.paths import BookError, read_json, read_text, read_yaml, shown
+
+# where committed notebooks are: those whose records make the ledger, and worked examples
+FOLDERS = ("chapters/", "examples/")
 
 FIELDS = (
     "id paper where kind statement printed computed unit derivation slip evidence rule because "
@@ -27,29 +30,67 @@ def chapters(root: Path | None = None) -> list[Path]:
     BookError
         If ``_toc.yml`` names a notebook that is not there, or a notebook is not in it.
     """
-    from ruamel.yaml import YAML
+    return [p for p in notebooks(root) if p.parent.name == "chapters"]
 
+
+def notebooks(root: Path | None = None) -> list[Path]:
+    """Return every committed notebook, chapters and examples, in the order of the contents.
+
+    Raises
+    ------
+    BookError
+        As `chapters` does.
+    """
     root = paths.ROOT if root is None else Path(root)
-    toc = YAML(typ="safe", pure=True).load(read_text(root / "_toc.yml"))
+    toc = read_yaml(root / "_toc.yml")
 
     def files(node: Any) -> list[str]:
         if isinstance(node, list):
             return [name for entry in node for name in files(entry)]
         if isinstance(node, dict):
             own = [node["file"]] if "file" in node else []
+            if not all(isinstance(name, str) for name in own):
+                raise BookError("_toc.yml has an entry without a name after `file:`: give it one")
             return own + [
                 n for key in ("chapters", "parts", "sections") for n in files(node.get(key))
             ]
         return []
 
-    listed = [root / f"{name}.ipynb" for name in files(toc) if name.startswith("chapters/")]
+    listed = [root / f"{name}.ipynb" for name in files(toc) if name.startswith(FOLDERS)]
     for path in listed:
         if not path.exists():
-            raise BookError(f"_toc.yml names {path.stem}, but {path.name} is not in chapters/")
-    for path in sorted((root / "chapters").glob("*.ipynb")):
-        if path not in listed:
-            raise BookError(f"chapters/{path.name} is not in _toc.yml: add it or move it away")
+            raise BookError(
+                f"_toc.yml names {path.stem}, but {path.name} is not in {path.parent.name}/: "
+                "add it or take its entry out"
+            )
+    for folder in FOLDERS:
+        for path in sorted((root / folder).glob("*.ipynb")):
+            if path not in listed:
+                raise BookError(f"{folder}{path.name} is not in _toc.yml: add it or move it away")
     return listed
+
+
+def unanswered(records: list[dict[str, Any]], paper: str | None = None) -> list[str]:
+    """Return the claims of the claims files, or of one paper, that no chapter answers."""
+    answered = {record["id"] for record in records}
+    chosen = [p for key, p in claims.papers().items() if paper in (None, key)]
+    return [claim_id for p in chosen for claim_id in p.claims if claim_id not in answered]
+
+
+def require_answers(records: list[dict[str, Any]], paper: str) -> None:
+    """Check that a paper's chapter answers every claim of its claims file.
+
+    Raises
+    ------
+    BookError
+        If it does not.
+    """
+    open_claims = unanswered(records, paper)
+    if open_claims:
+        raise BookError(
+            f"{', '.join(open_claims)}: in data/claims/{paper}.yaml but not answered: call answer() "
+            f"for each in chapters/{paper}.ipynb and run `make refresh`"
+        )
 
 
 def notebook(path: Path) -> Any:
@@ -62,11 +103,11 @@ def notebook(path: Path) -> Any:
     """
     import nbformat
 
+    text = read_text(path)
     try:
-        found = nbformat.reads(read_text(path), as_version=4)
+        read_json(path)
+        found = nbformat.reads(text, as_version=4)
         nbformat.validate(found)
-    except BookError:
-        raise
     except Exception as error:
         message = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise BookError(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import functools
 import os
 from collections.abc import Sequence
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from lib.book import paths
 from lib.book.claims import require_citations
-from lib.book.paths import BookError, read_text, shown
+from lib.book.paths import BookError, read_json, read_text, shown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -54,7 +55,13 @@ def _read(name: str, path: Path, package: Path, _stamp: tuple[int, int]) -> pd.D
     text = read_text(path)
     if "\r" in text:
         raise BookError(f"{shown(path)} has carriage returns: save it with Unix line ends")
-    read_text(package)
+    if not text.endswith("\n"):
+        raise BookError(f"{shown(path)} ends inside a line: restore it, or end its last row")
+    labels = text.splitlines()[0].split(",")
+    twice = next((label for label in labels if labels.count(label) > 1), None)
+    if twice is not None:
+        raise BookError(f"{shown(path)} has the column {twice!r} twice: rename or remove one")
+    read_json(package)
     # frictionless trusts only relative paths inside its working folder
     with frictionless.system.use_context(trusted=True):
         try:
@@ -64,6 +71,7 @@ def _read(name: str, path: Path, package: Path, _stamp: tuple[int, int]) -> pd.D
             raise BookError(
                 f"{shown(package)} does not describe {name!r}: {error.error.message}"
             ) from None
+        _require_columns(text, [field.name for field in resource.schema.fields], path, package)
         report = resource.validate()
     if not report.valid:
         raise BookError(f"{shown(path)}: {_complaint(report)}")
@@ -87,6 +95,20 @@ def _read(name: str, path: Path, package: Path, _stamp: tuple[int, int]) -> pd.D
                 f"{where}, column confidence: {confidence!r} is not one of {', '.join(CONFIDENCE)}"
             )
     return frame
+
+
+def _require_columns(text: str, described: list[str], path: Path, package: Path) -> None:
+    """Check that a table's first line names the columns that its description has, in their order."""
+    found = next(csv.reader([text.splitlines()[0]]))
+    for odd, has in (
+        ([name for name in described if name not in found], "lacks"),
+        ([name for name in found if name not in described], "has more than its description:"),
+    ):
+        if odd:
+            raise BookError(
+                f"{shown(path)} {has} the column {', '.join(odd)}: make its first line and "
+                f"{shown(package)} agree"
+            )
 
 
 def _complaint(report: object) -> str:
@@ -143,9 +165,7 @@ def preferred(
 
 def unit(name: str, column: str) -> str:
     """Return the unit of a table's column, as its schema states it (``"1"`` if none)."""
-    import json
-
-    package = json.loads(read_text(paths.TABLES / "datapackage.json"))
+    package = read_json(paths.TABLES / "datapackage.json")
     for resource in package["resources"]:
         if resource["name"] == name:
             for field in resource["schema"]["fields"]:

@@ -17,8 +17,9 @@ from lib.book.paths import BookError
 DERIVATIONS = ("holds", "holds-corrected", "fails", "underdetermined", "not-applicable")
 EVIDENCE = ("agrees", "tension", "contradicted", "untested", "not-applicable")
 
-# Two results closer than this, relative to their size, are the same number: rounding noise.
-NOISE = 1e-12
+# Two results closer than this, relative to their size, are the same number: a tenth of the last of
+# the nine digits that a record keeps. Rounding noise of 1e-12 grows in powers and logarithms.
+NOISE = 1e-10
 
 
 @dataclass(frozen=True)
@@ -276,15 +277,16 @@ def evidence(rule: dict[str, Any], statistic: float) -> str:
     """
     if math.isnan(statistic):
         raise BookError(f"the statistic {rule['statistic']!r} is NaN: mend the data or the formula")
+    edges = [rule[level] for level in ("agrees", "tension")]
     if rule["scale"] == "at-least":
-        reached = [statistic >= rule[level] for level in ("agrees", "tension")]
+        reached = [statistic >= edge - NOISE * abs(edge) for edge in edges]
     else:
         size = statistic
         if rule["scale"] == "ratio":
             size = max(statistic, 1 / statistic) if statistic > 0 else math.inf
         elif rule["scale"] == "sigma":
             size = abs(statistic)
-        reached = [size <= rule[level] for level in ("agrees", "tension")]
+        reached = [size <= edge + NOISE * abs(edge) for edge in edges]
     return "agrees" if reached[0] else "tension" if reached[1] else "contradicted"
 
 
@@ -324,9 +326,12 @@ def flip(
             for _ in range(60):
                 middle = math.sqrt(inner * outer)
                 now = evidence(rule, statistic(value * middle))
-                inner, outer = (middle, outer) if now == here else (inner, middle)
-            there = evidence(rule, statistic(value * outer))
-            found.append((abs(math.log(outer)), value * outer, there))
+                if now == here:
+                    inner = middle
+                else:
+                    outer, there = middle, now
+            # two ways that are equally far apart are told apart by their values, not by noise
+            found.append((round(abs(math.log(outer)), 8), value * outer, there))
             break
     if not found:
         return None, None

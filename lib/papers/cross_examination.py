@@ -2,6 +2,10 @@
 
 A prediction is a logarithm of T_c, made of a part that is given and of columns whose coefficients
 are fitted. Temperatures in K, pressures in Pa, energies in J.
+
+References
+----------
+hu2026, jiang2021, liu2023, wang2021.
 """
 
 from typing import NamedTuple
@@ -55,6 +59,12 @@ def errors(measured, given=1.0, columns=()):
     Errors
         Left-out residuals by e/(1 - h), h the diagonal of the hat matrix.
 
+    Raises
+    ------
+    ValueError
+        If `measured` or `given` is not positive and finite, or `columns` is not finite, or
+        there are not fewer columns than metals.
+
     References
     ----------
     D. M. Allen, Technometrics 16, 125 (1974).
@@ -71,7 +81,23 @@ def errors(measured, given=1.0, columns=()):
 
 
 def as_factor(residuals):
-    """Root mean square of logarithmic residuals, as a factor."""
+    """Root mean square of logarithmic residuals, as a factor.
+
+    Parameters
+    ----------
+    residuals : array_like
+        Natural logarithms of measured over predicted.
+
+    Returns
+    -------
+    float
+        1 or more.
+
+    Raises
+    ------
+    ValueError
+        If `residuals` is not finite.
+    """
     return float(np.exp(np.sqrt(np.mean(finite("residuals", residuals) ** 2))))
 
 
@@ -88,6 +114,16 @@ def information(residuals, fitted, choices=0, menu=1):
         Quantities that are picked from a list instead.
     menu : int
         Length of that list; each choice costs 2 ln(menu).
+
+    Returns
+    -------
+    float
+        Dimensionless.
+
+    Raises
+    ------
+    ValueError
+        If `residuals` is not finite.
 
     References
     ----------
@@ -111,6 +147,11 @@ def shuffled_errors(measured, given=1.0, columns=(), count=10_000, seed=0):
     Returns
     -------
     numpy.ndarray, shape (count,)
+
+    Raises
+    ------
+    ValueError
+        If `measured` or `given` is not positive and finite, or `columns` is not finite.
     """
     logs = np.log(positive("measured", measured))
     rng = np.random.default_rng(seed)
@@ -123,13 +164,42 @@ def shuffled_errors(measured, given=1.0, columns=(), count=10_000, seed=0):
 
 
 def chance(factor, shuffled):
-    """Share of shuffled errors that are no larger, the observed order counted once."""
-    reached = np.sum(np.asarray(shuffled) <= factor * (1 + 1e-12))
+    """Share of shuffled errors that are no larger, the observed order counted once.
+
+    Parameters
+    ----------
+    factor : float
+        Observed typical error, as a factor.
+    shuffled : array_like
+        Factors of `shuffled_errors`.
+
+    Returns
+    -------
+    float
+        Above 0, at most 1.
+    """
+    reached = np.sum(np.asarray(shuffled) <= factor * (1 + 1e-9))
     return float((1 + reached) / (1 + np.size(shuffled)))
 
 
 def mean_of_others(values):
-    """Geometric mean of all other values, for each one."""
+    """Geometric mean of all other values, for each one.
+
+    Parameters
+    ----------
+    values : array_like, shape (n,)
+        Positive, in any unit.
+
+    Returns
+    -------
+    numpy.ndarray, shape (n,)
+        In the unit of the values.
+
+    Raises
+    ------
+    ValueError
+        If `values` is not positive and finite.
+    """
     logs = np.log(positive("values", values))
     return np.exp((logs.sum() - logs) / (logs.size - 1))
 
@@ -138,16 +208,78 @@ def mean_of_others(values):
 
 
 def density_slope(bulk_modulus):
-    """dlnT_c/dP in 1/Pa by Jiang's Eq. 5 at fixed field and i, the electrons compressed."""
+    """dlnT_c/dP in 1/Pa by Jiang's Eq. 5 at fixed field and i, the electrons compressed.
+
+    Parameters
+    ----------
+    bulk_modulus : array_like
+        In Pa.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        In 1/Pa.
+
+    Raises
+    ------
+    ValueError
+        If `bulk_modulus` is not positive and finite.
+    """
     step = 1e-4
     up, down = (formula.critical_temperature(1e28 * np.exp(s), 1.0, 1.0) for s in (step, -step))
     return np.log(up / down) / (2 * step) / positive("bulk_modulus", bulk_modulus)
 
 
 def common_slope(atomic_number, reference_temperature, reference_pressure):
-    """dT_c/dP in K/Pa by Hu's Eqs. 6a and 7, S_gap/Z with S_gap from a reference with Z = 1."""
+    """dT_c/dP in K/Pa by Hu's Eqs. 6a and 7, S_gap/Z with S_gap from a reference with Z = 1.
+
+    Parameters
+    ----------
+    atomic_number : array_like
+        Z.
+    reference_temperature : array_like
+        T_c of the reference, in K.
+    reference_pressure : array_like
+        Its pressure, in Pa.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        In K/Pa.
+
+    Raises
+    ------
+    ValueError
+        If `atomic_number`, `reference_temperature` or `reference_pressure` is not positive and
+        finite.
+    """
     scale = hu.temperature_per_pressure(reference_temperature, reference_pressure)
     return scale / positive("atomic_number", atomic_number)
+
+
+def mean_slope(temperature, pressure):
+    """Mean dlnT_c/dP between two points, in the inverse of the pressure's unit, and the T_c between.
+
+    Parameters
+    ----------
+    temperature, pressure : array_like, shape (2,)
+        The pressures must differ.
+
+    Returns
+    -------
+    slope, temperature : float
+        The T_c is the geometric mean, at which a line in ln T_c has it halfway.
+
+    Raises
+    ------
+    ValueError
+        If `temperature` is not positive and finite, or these are not two points of different
+        pressure.
+    """
+    logs, pressure = np.log(positive("temperature", temperature)), finite("pressure", pressure)
+    if logs.shape != (2,) or pressure.shape != (2,) or pressure[0] == pressure[1]:
+        raise ValueError("temperature and pressure must be of two points of different pressure")
+    return float(np.diff(logs)[0] / np.diff(pressure)[0]), float(np.exp(logs.mean()))
 
 
 def volume_exponent(debye, coupling, pseudopotential, grueneisen, electronic):
@@ -165,6 +297,17 @@ def volume_exponent(debye, coupling, pseudopotential, grueneisen, electronic):
         γ.
     electronic : array_like
         dlnη/dlnV, η the density of states times the mean square of the matrix element.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        Dimensionless.
+
+    Raises
+    ------
+    ValueError
+        If `pseudopotential` is negative or not finite, or an argument is one that
+        `eliashberg.mcmillan` refuses.
     """
     step = 1e-4
 
@@ -182,6 +325,23 @@ def volume_exponent(debye, coupling, pseudopotential, grueneisen, electronic):
 def isotope_exponent(coupling, pseudopotential):
     """-dlnT_c/dlnM of McMillan's formula; μ* belongs to the Debye temperature and moves with it.
 
+    Parameters
+    ----------
+    coupling : array_like
+        λ.
+    pseudopotential : array_like
+        μ* at the Debye temperature.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        Dimensionless.
+
+    Raises
+    ------
+    ValueError
+        If `coupling` or `pseudopotential` is not positive and finite.
+
     References
     ----------
     W. L. McMillan, Phys. Rev. 167, 331 (1968).
@@ -195,7 +355,30 @@ def isotope_exponent(coupling, pseudopotential):
 
 
 def pressure_needed(temperature, atomic_number, reference_temperature, reference_pressure):
-    """Pressure in Pa at which Hu's Eq. 6a reaches a T_c, the constant from a reference, Z = 1."""
+    """Pressure in Pa at which Hu's Eq. 6a reaches a T_c, the constant from a reference, Z = 1.
+
+    Parameters
+    ----------
+    temperature : array_like
+        Wanted T_c in K.
+    atomic_number : array_like
+        Z.
+    reference_temperature : array_like
+        T_c of the reference, in K.
+    reference_pressure : array_like
+        Its pressure, in Pa.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        In Pa.
+
+    Raises
+    ------
+    ValueError
+        If `temperature`, `atomic_number`, `reference_temperature` or `reference_pressure` is
+        not positive and finite.
+    """
     return positive("temperature", temperature) / common_slope(
         atomic_number, reference_temperature, reference_pressure
     )
@@ -210,13 +393,41 @@ def thinning_needed(rise, known_rise, known_factor):
         Relative rise that is wanted.
     known_rise, known_factor : float
         Relative rise that came with a known factor in thickness.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        1 or more.
+
+    Raises
+    ------
+    ValueError
+        If `rise`, `known_rise` or `known_factor` is not positive and finite.
     """
     share = positive("rise", rise) / positive("known_rise", known_rise)
     return positive("known_factor", known_factor) ** share
 
 
 def strength_needed(radius, border):
-    """Liu's coefficient c at which an orbit just reaches the tunnel (his Eq. 38)."""
+    """Coefficient c at which an orbit just reaches the tunnel (Liu's Eq. 38).
+
+    Parameters
+    ----------
+    radius : array_like
+        R_v in m.
+    border : array_like
+        R_b in m.
+
+    Returns
+    -------
+    numpy.ndarray
+        Dimensionless, of the shape of the radii.
+
+    Raises
+    ------
+    ValueError
+        If `radius` or `border` is not positive and finite, or `radius` is not below `border`.
+    """
     ratio = positive("radius", radius) / positive("border", border)
     if np.any(ratio >= 1):
         raise ValueError("radius must be below border")
@@ -234,6 +445,17 @@ def coupling_needed(temperature, phonon_energy, pseudopotential=0.1):
         In J.
     pseudopotential : float
         μ* at the phonon energy.
+
+    Returns
+    -------
+    float
+        Dimensionless.
+
+    Raises
+    ------
+    ValueError
+        If `temperature` is not positive and finite, or `pseudopotential` is negative or not
+        finite, or no λ from 0.4 to 40 gives the temperature.
     """
     wanted = constants.k * float(positive("temperature", temperature)) / phonon_energy
 

@@ -10,6 +10,7 @@ and return arrays in SI units.
 
 References
 ----------
+hu2026.
 A. A. Griffith, Phil. Trans. R. Soc. A 221, 163 (1921).
 C. Zhang et al., Materials 12, 727 (2019), for the characteristic crack and the grain size.
 J. Simonin, Phys. Rev. B 33, 7830 (1986), for the surface term of thin films.
@@ -36,6 +37,11 @@ def griffith_toughness_squared():
     """Square of the toughness K of a crack that makes two surfaces, in plane strain.
 
     The energy released, (1 - ν²)K²/E, pays for two surfaces, 2γ.
+
+    Returns
+    -------
+    sympy.Expr
+        In γ_s, E_a and ν.
     """
     toughness_squared = sp.Symbol("K_squared", positive=True)
     balance = sp.Eq((1 - nu**2) * toughness_squared / E_a, 2 * gamma_s)
@@ -62,7 +68,13 @@ def critical_strain(diameters=3):
 
 
 def compressive_stress():
-    """Compressive modulus times the strain of Eq. 1, the third member of Eq. 2."""
+    """Compressive modulus times the strain of Eq. 1, the third member of Eq. 2.
+
+    Returns
+    -------
+    sympy.Expr
+        In E_comp, γ_s, σ_th, D_a and ν.
+    """
     return E_comp * critical_strain()
 
 
@@ -70,7 +82,20 @@ def compressive_stress():
 
 
 def channel_width(exponent_p=1, exponent_z=-1):
-    """Channel width whose logarithmic slopes in P and Z are the given exponents (Eqs. 3, 4)."""
+    """Channel width whose logarithmic slopes in P and Z are the given exponents (Eqs. 3, 4).
+
+    Parameters
+    ----------
+    exponent_p : float
+        dln S_c/dln P.
+    exponent_z : float
+        dln S_c/dln Z.
+
+    Returns
+    -------
+    sympy.Expr
+        In P, Z and a constant k.
+    """
     return sp.Symbol("k", positive=True) * P**exponent_p * Z**exponent_z
 
 
@@ -78,6 +103,11 @@ def temperature_law():
     """Critical temperature proportional to the channel width (Eqs. 5 and 6a).
 
     The product of the two constants of proportionality is the paper's S_gap.
+
+    Returns
+    -------
+    sympy.Expr
+        In P, Z and S_gap.
     """
     width = channel_width()
     per_width = sp.Symbol("g", positive=True)
@@ -120,6 +150,12 @@ def theoretical_strength(surface_energy, youngs_modulus, atomic_diameter, poisso
     Returns
     -------
     numpy.ndarray or numpy.float64
+
+    Raises
+    ------
+    ValueError
+        If `surface_energy`, `youngs_modulus` or `atomic_diameter` is not positive and finite,
+        or `poissons_ratio` is not finite, or `poissons_ratio` is not from 0 to below 1.
     """
     ratio = finite("poissons_ratio", poissons_ratio)
     if not np.all((ratio >= 0) & (ratio < 1)):
@@ -129,7 +165,27 @@ def theoretical_strength(surface_energy, youngs_modulus, atomic_diameter, poisso
 
 
 def orowan_strength(surface_energy, youngs_modulus, atomic_diameter):
-    """Orowan's estimate (γ E/D)^(1/2) of the theoretical strength, in Pa."""
+    """Orowan's estimate (γ E/D)^(1/2) of the theoretical strength, in Pa.
+
+    Parameters
+    ----------
+    surface_energy : array_like
+        γ in J/m².
+    youngs_modulus : array_like
+        E in Pa.
+    atomic_diameter : array_like
+        D in m.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        In Pa.
+
+    Raises
+    ------
+    ValueError
+        If `surface_energy`, `youngs_modulus` or `atomic_diameter` is not positive and finite.
+    """
     energy = positive("surface_energy", surface_energy)
     modulus = positive("youngs_modulus", youngs_modulus)
     return np.sqrt(energy * modulus / positive("atomic_diameter", atomic_diameter))
@@ -139,7 +195,27 @@ def orowan_strength(surface_energy, youngs_modulus, atomic_diameter):
 
 
 def temperature_per_pressure(critical_temperature, pressure, atomic_number=1.0):
-    """T_c Z/P, which Eq. 6a makes the same for every superconductor, in K/Pa."""
+    """T_c Z/P, which Eq. 6a makes the same for every superconductor, in K/Pa.
+
+    Parameters
+    ----------
+    critical_temperature : array_like
+        In K.
+    pressure : array_like
+        In Pa.
+    atomic_number : array_like
+        Z; 1 for hydrides.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        In K/Pa.
+
+    Raises
+    ------
+    ValueError
+        If `critical_temperature`, `pressure` or `atomic_number` is not positive and finite.
+    """
     product = positive("critical_temperature", critical_temperature) * positive(
         "atomic_number", atomic_number
     )
@@ -147,7 +223,30 @@ def temperature_per_pressure(critical_temperature, pressure, atomic_number=1.0):
 
 
 def effective_number(critical_temperature, pressure, reference_temperature, reference_pressure):
-    """Z that Eq. 6a needs for a superconductor if it is 1 for the reference."""
+    """Z that Eq. 6a needs for a superconductor if it is 1 for the reference.
+
+    Parameters
+    ----------
+    critical_temperature : array_like
+        In K.
+    pressure : array_like
+        In Pa.
+    reference_temperature : array_like
+        T_c of the reference, in K.
+    reference_pressure : array_like
+        Its pressure, in Pa.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        Dimensionless.
+
+    Raises
+    ------
+    ValueError
+        If `critical_temperature`, `pressure`, `reference_temperature` or `reference_pressure`
+        is not positive and finite.
+    """
     reference = temperature_per_pressure(reference_temperature, reference_pressure)
     return reference / temperature_per_pressure(critical_temperature, pressure)
 
@@ -168,6 +267,11 @@ def change_of_ratio(substance, pressure, critical_temperature):
     -------
     dict of str to float
         1 or more; substances with one pressure are left out.
+
+    Raises
+    ------
+    ValueError
+        If `pressure` or `critical_temperature` is not positive and finite.
     """
     names = np.asarray(substance)
     ratio = temperature_per_pressure(critical_temperature, pressure)
@@ -196,6 +300,11 @@ def slope_between_ends(substance, pressure, critical_temperature):
     dict of str to float
         In the unit of temperature over that of pressure; substances with one pressure are left
         out.
+
+    Raises
+    ------
+    ValueError
+        If `pressure` or `critical_temperature` is not positive and finite.
     """
     names = np.asarray(substance)
     pressure = positive("pressure", pressure)
@@ -211,7 +320,13 @@ def slope_between_ends(substance, pressure, critical_temperature):
 
 
 class Correlation(NamedTuple):
-    """Rank correlation with the ends of its 95 % bootstrap interval."""
+    """Rank correlation with the ends of its 95 % bootstrap interval.
+
+    Attributes
+    ----------
+    value, low, high : float
+        From -1 to 1.
+    """
 
     value: float
     low: float
@@ -227,6 +342,16 @@ def rank_correlation(x, y, seed=0):
         Of one length, at least 4.
     seed : int
         Of the resampling.
+
+    Returns
+    -------
+    Correlation
+        From -1 to 1.
+
+    Raises
+    ------
+    ValueError
+        If `x` or `y` is not finite.
     """
     x, y = finite("x", x), finite("y", y)
 
@@ -252,7 +377,25 @@ def rank_correlation(x, y, seed=0):
 
 
 def relative_rise(start, end):
-    """end/start - 1."""
+    """end/start - 1.
+
+    Parameters
+    ----------
+    start : array_like
+        Positive, in any unit.
+    end : array_like
+        In the same unit.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        Dimensionless.
+
+    Raises
+    ------
+    ValueError
+        If `start` or `end` is not positive and finite.
+    """
     return positive("end", end) / positive("start", start) - 1
 
 
@@ -267,7 +410,13 @@ LAWS = {
 
 
 class Extrapolation(NamedTuple):
-    """Prediction in K at a thickness, with the ends of its 95 % prediction interval."""
+    """Prediction at a thickness, with the ends of its 95 % prediction interval.
+
+    Attributes
+    ----------
+    value, low, high : float
+        In K.
+    """
 
     value: float
     low: float
@@ -293,6 +442,12 @@ def extrapolate(thickness, critical_temperature, target, law, level=0.95):
     Returns
     -------
     Extrapolation
+
+    Raises
+    ------
+    ValueError
+        If `thickness`, `critical_temperature` or `target` is not positive and finite, or `law`
+        is none of those named, or there are fewer than three thicknesses.
     """
     import statsmodels.api as sm
 
@@ -321,6 +476,17 @@ def logarithmic_rise(thick, thin, rise, start, target):
     rise : array_like
     start, target : array_like
         Thicknesses in m.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        Dimensionless.
+
+    Raises
+    ------
+    ValueError
+        If `thick`, `thin`, `start` or `target` is not positive and finite, or `rise` is not
+        finite.
     """
     known = np.log(positive("thick", thick) / positive("thin", thin))
     wanted = np.log(positive("start", start) / positive("target", target))
@@ -338,6 +504,16 @@ def power(effect, scatter, samples):
         Standard deviation within a group, in the unit of `effect`.
     samples : float
         Number a group, at least 2.
+
+    Returns
+    -------
+    float
+        From 0 to 1.
+
+    Raises
+    ------
+    ValueError
+        If `effect` or `scatter` is not positive and finite.
     """
     from statsmodels.stats.power import FTestAnovaPower
 
@@ -352,7 +528,25 @@ def power(effect, scatter, samples):
 
 
 def samples_needed(effect, scatter, wanted=0.8):
-    """Least number of samples a group for the wanted power; arguments as in `power`."""
+    """Least number of samples a group for the wanted power.
+
+    Parameters
+    ----------
+    effect, scatter : float
+        As in `power`.
+    wanted : float
+        Power, between 0 and 1.
+
+    Returns
+    -------
+    int
+        2 or more.
+
+    Raises
+    ------
+    ValueError
+        If `effect` or `scatter` is not positive and finite.
+    """
     count = 2
     while power(effect, scatter, count) < wanted:
         count += 1
@@ -368,6 +562,17 @@ def surface_length(thin, temperature_thin, thick, temperature_thick):
         Thicknesses in m.
     temperature_thin, temperature_thick : float
         Critical temperatures in K.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        In m.
+
+    Raises
+    ------
+    ValueError
+        If `thin`, `temperature_thin`, `thick` or `temperature_thick` is not positive and
+        finite.
     """
     thin, thick = positive("thin", thin), positive("thick", thick)
     ratio = positive("temperature_thin", temperature_thin) / positive(
@@ -393,6 +598,16 @@ def activation_limit(width, temperature, mass=constants.m_e):
         In K.
     mass : array_like
         In kg.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        In J.
+
+    Raises
+    ------
+    ValueError
+        If `width`, `temperature` or `mass` is not positive and finite.
     """
     product = positive("width", width) * constants.k * positive("temperature", temperature)
     return 8 * positive("mass", mass) * (product / constants.hbar) ** 2
@@ -409,19 +624,65 @@ def highest_crossover(critical_temperature, gap_ratio):
         In K.
     gap_ratio : array_like
         2Δ₀/k_BT_c.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        In K.
+
+    Raises
+    ------
+    ValueError
+        If `critical_temperature` or `gap_ratio` is not positive and finite.
     """
     gap = positive("gap_ratio", gap_ratio) * positive("critical_temperature", critical_temperature)
     return gap / (2 * np.pi)
 
 
 def moire_period(lattice_constant, angle):
-    """Period a/(2 sin(θ/2)) of two equal layers twisted by θ (in rad), in the unit of a."""
+    """Period a/(2 sin(θ/2)) of two equal layers twisted by θ (in rad), in the unit of a.
+
+    Parameters
+    ----------
+    lattice_constant : array_like
+        a, in any unit of length.
+    angle : array_like
+        θ in rad.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        In the unit of a.
+
+    Raises
+    ------
+    ValueError
+        If `lattice_constant` or `angle` is not positive and finite.
+    """
     angle = positive("angle", angle)
     return positive("lattice_constant", lattice_constant) / (2 * np.sin(angle / 2))
 
 
 def deuterated_fraction(exponent, mass_ratio=2.0):
-    """T_c of the heavy compound over that of the light, (mass ratio)^(-exponent)."""
+    """T_c of the heavy compound over that of the light, (mass ratio)^(-exponent).
+
+    Parameters
+    ----------
+    exponent : array_like
+        Isotope exponent.
+    mass_ratio : array_like
+        Mass of the heavy isotope over that of the light one.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        Dimensionless.
+
+    Raises
+    ------
+    ValueError
+        If `mass_ratio` is not positive and finite, or `exponent` is not finite.
+    """
     return positive("mass_ratio", mass_ratio) ** (-finite("exponent", exponent))
 
 
@@ -432,6 +693,16 @@ def lennard_jones_stiffness(spacing):
     ----------
     spacing : array_like
         Distance over the distance of the minimum; the stiffness vanishes at 1.1087.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        Dimensionless.
+
+    Raises
+    ------
+    ValueError
+        If `spacing` is not positive and finite.
     """
     x = positive("spacing", spacing)
     # U = x⁻¹² - 2x⁻⁶ in units of the depth

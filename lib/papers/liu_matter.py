@@ -3,6 +3,10 @@
 The claims concern resistance under pressure and heat, the Meissner effect, critical currents and
 fields, vortices and the elements. Each function is one consequence of the paper's statements, or the
 standard counterpart that it is compared with.
+
+References
+----------
+liu2023.
 """
 
 import re
@@ -35,6 +39,17 @@ def distance_sensitivity(radius, border, strength):
         R_v and R_b in m.
     strength : array_like
         Attraction coefficient c.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        Dimensionless.
+
+    Raises
+    ------
+    ValueError
+        If a radius is not positive, or `radius` reaches the neighbour, or `strength` is not
+        between 0 and 1.
     """
     r, b, c = np.asarray(radius), np.asarray(border), np.asarray(strength)
     slope = (3 * c + 1) / b**2 - 4 * c / (2 * b - r) ** 2 - 4 * r * c / (2 * b - r) ** 3
@@ -42,7 +57,20 @@ def distance_sensitivity(radius, border, strength):
 
 
 def strength_slope(radius, border):
-    """Slope of d with the attraction coefficient at fixed lengths, in 1/m."""
+    """Slope of d with the attraction coefficient at fixed lengths, in 1/m.
+
+    Parameters
+    ----------
+    radius : array_like
+        R_v in m.
+    border : array_like
+        R_b in m.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        In 1/m.
+    """
     r, b = np.asarray(radius), np.asarray(border)
     return 2 / (2 * b - r) + r / (2 * b - r) ** 2 - 3 / b
 
@@ -61,6 +89,11 @@ def volume_share(expansion, bulk_modulus, pressure_coefficient, temperature_coef
         In Pa.
     pressure_coefficient, temperature_coefficient : array_like
         dlnρ/dP in 1/Pa and dlnρ/dT in 1/K.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        Dimensionless.
     """
     return (
         -3 * np.asarray(expansion) * bulk_modulus * pressure_coefficient / temperature_coefficient
@@ -68,7 +101,25 @@ def volume_share(expansion, bulk_modulus, pressure_coefficient, temperature_coef
 
 
 def equivalent_pressure(contraction, bulk_modulus):
-    """Pressure in Pa that shortens a metal as much as a relative contraction does."""
+    """Pressure in Pa that shortens a metal as much as a relative contraction does.
+
+    Parameters
+    ----------
+    contraction : array_like
+        Relative fall of the length.
+    bulk_modulus : array_like
+        In Pa.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        In Pa.
+
+    Raises
+    ------
+    ValueError
+        If `bulk_modulus` is not positive and finite.
+    """
     return 3 * positive("bulk_modulus", bulk_modulus) * np.asarray(contraction)
 
 
@@ -85,6 +136,18 @@ def relative_length(temperature, debye_temperature, contraction, reference=293.0
         In K.
     contraction : float
         Relative fall of the length from `reference` to zero temperature.
+    reference : float
+        In K.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        Dimensionless.
+
+    Raises
+    ------
+    ValueError
+        If `temperature` or `debye_temperature` is not positive and finite.
     """
     theta = positive("debye_temperature", debye_temperature)
 
@@ -99,7 +162,25 @@ def relative_length(temperature, debye_temperature, contraction, reference=293.0
 
 
 def boundary_slope(expansion, bulk_modulus):
-    """Slope dT/dP in K/Pa of a line of constant volume: the boundary if distance decides."""
+    """Slope dT/dP in K/Pa of a line of constant volume: the boundary if distance decides.
+
+    Parameters
+    ----------
+    expansion : array_like
+        Linear, in 1/K.
+    bulk_modulus : array_like
+        In Pa.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        In K/Pa.
+
+    Raises
+    ------
+    ValueError
+        If `expansion` or `bulk_modulus` is not positive and finite.
+    """
     return 1 / (3 * positive("expansion", expansion) * positive("bulk_modulus", bulk_modulus))
 
 
@@ -115,12 +196,35 @@ def collision_coefficient(grueneisen, bulk_modulus):
         γ = -dlnθ/dlnV.
     bulk_modulus : array_like
         In Pa.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        In 1/Pa.
+
+    Raises
+    ------
+    ValueError
+        If `bulk_modulus` is not positive and finite.
     """
     return -(2 * np.asarray(grueneisen) - 1 / 3) / positive("bulk_modulus", bulk_modulus)
 
 
 def drift_energy(field, mean_free_path):
-    """Energy in J that an electron gains from the field in V/m between two collisions."""
+    """Energy in J that an electron gains from the field in V/m between two collisions.
+
+    Parameters
+    ----------
+    field : array_like
+        In V/m.
+    mean_free_path : array_like
+        In m.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        In J.
+    """
     return constants.e * np.asarray(field) * mean_free_path
 
 
@@ -128,12 +232,46 @@ def drift_energy(field, mean_free_path):
 
 
 def quartic_current(reduced_temperature, at_critical=1.0):
-    """Critical current by Eq. 44, J = C T⁴, over its value at the critical temperature."""
+    """Critical current by Eq. 44, J = C T⁴, over its value at the critical temperature.
+
+    Parameters
+    ----------
+    reduced_temperature : array_like
+        T/T_c, not negative.
+    at_critical : array_like
+        Value at T_c, in any unit.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        In the unit of the value at T_c.
+
+    Raises
+    ------
+    ValueError
+        If `reduced_temperature` is negative or not finite.
+    """
     return at_critical * non_negative("reduced_temperature", reduced_temperature) ** 4
 
 
 def radiated_power(temperature):
-    """Power a blackbody radiates, in W/m² (Eq. 43)."""
+    """Power a blackbody radiates, in W/m² (Eq. 43).
+
+    Parameters
+    ----------
+    temperature : array_like
+        In K.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        In W/m².
+
+    Raises
+    ------
+    ValueError
+        If `temperature` is negative or not finite.
+    """
     return constants.Stefan_Boltzmann * non_negative("temperature", temperature) ** 4
 
 
@@ -141,13 +279,43 @@ def photon_flux(temperature):
     """Photons a blackbody radiates, per m² and s: (2ζ(3)/π²)(kT/ħc)³ c/4.
 
     Their number grows as T³, since the energy of each grows as T.
+
+    Parameters
+    ----------
+    temperature : array_like
+        In K.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        Per m² and s.
+
+    Raises
+    ------
+    ValueError
+        If `temperature` is negative or not finite.
     """
     wave = constants.k * non_negative("temperature", temperature) / (constants.hbar * constants.c)
     return zeta(3) / (2 * np.pi**2) * wave**3 * constants.c
 
 
 def local_exponent(function, at, step=1e-4):
-    """Logarithmic slope dln f/dln x of a positive function, by a centred difference."""
+    """Logarithmic slope dln f/dln x of a positive function, by a centred difference.
+
+    Parameters
+    ----------
+    function : callable
+        Positive function of a positive number.
+    at : float
+        Where the slope is taken.
+    step : float
+        Relative step to either side.
+
+    Returns
+    -------
+    float
+        Dimensionless.
+    """
     return float(
         (np.log(function(at * (1 + step))) - np.log(function(at * (1 - step))))
         / (np.log(1 + step) - np.log(1 - step))
@@ -155,7 +323,22 @@ def local_exponent(function, at, step=1e-4):
 
 
 def power_law(x, y):
-    """Exponent and its standard error of a least-squares power law y ∝ x^exponent."""
+    """Exponent and its standard error of a least-squares power law y ∝ x^exponent.
+
+    Parameters
+    ----------
+    x, y : array_like, shape (n,)
+        Positive.
+
+    Returns
+    -------
+    exponent, uncertainty : float
+
+    Raises
+    ------
+    ValueError
+        If `x` or `y` is not positive and finite.
+    """
     x, y = np.log(positive("x", x)), np.log(positive("y", y))
     (slope, _), covariance = np.polyfit(x, y, 1, cov=True)
     return float(slope), float(np.sqrt(covariance[0, 0]))
@@ -190,6 +373,25 @@ def circulation(charge, field, mass=constants.m_e):
     """Angular velocity -qB/m of a free charge about the field, in rad/s.
 
     Positive is anticlockwise seen against the field, which is clockwise seen along it.
+
+    Parameters
+    ----------
+    charge : array_like
+        In C.
+    field : array_like
+        In T.
+    mass : array_like
+        In kg.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        In rad/s.
+
+    Raises
+    ------
+    ValueError
+        If `mass` is not positive and finite.
     """
     return -np.asarray(charge) * np.asarray(field) / positive("mass", mass)
 
@@ -205,6 +407,18 @@ def orbit_moment(charge, field, energy, mass=constants.m_e):
         In T.
     energy : array_like
         Kinetic energy at right angles to the field, in J.
+    mass : array_like
+        In kg.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        In A m².
+
+    Raises
+    ------
+    ValueError
+        If `energy` or `mass` is not positive and finite.
     """
     rate = circulation(charge, field, mass)
     radius_squared = 2 * positive("energy", energy) / (mass * rate**2)
@@ -223,6 +437,21 @@ def classical_log_partition(vector_potential, temperature, mass=constants.m_e, n
         A in T m.
     temperature : float
         In K.
+    mass : float
+        In kg.
+    nodes : int
+        Points of the trapezoidal rule.
+
+    Returns
+    -------
+    float
+        Natural logarithm.
+
+    Raises
+    ------
+    ValueError
+        If `temperature` or `mass` is not positive and finite, or `vector_potential` is not
+        finite.
     """
     width = np.sqrt(positive("mass", mass) * constants.k * positive("temperature", temperature))
     shift = float(finite("vector_potential", vector_potential)) * constants.e / width
@@ -232,14 +461,43 @@ def classical_log_partition(vector_potential, temperature, mass=constants.m_e, n
 
 
 def magnetic_to_coulomb(field, radius):
-    """Magnetic over Coulomb force on an electron circling a unit charge at a radius in m."""
+    """Magnetic over Coulomb force on an electron circling a unit charge at a radius in m.
+
+    Parameters
+    ----------
+    field : array_like
+        In T.
+    radius : array_like
+        In m.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        Dimensionless.
+
+    Raises
+    ------
+    ValueError
+        If `radius` is not positive and finite.
+    """
     r = positive("radius", radius)
     speed = np.sqrt(COULOMB * constants.e**2 / (constants.m_e * r))
     return speed * np.asarray(field) * r**2 / (COULOMB * constants.e)
 
 
 def flux_period(charge):
-    """Flux in Wb that changes the phase of a charge once round a ring by 2π: h/|q|."""
+    """Flux in Wb that changes the phase of a charge once round a ring by 2π: h/|q|.
+
+    Parameters
+    ----------
+    charge : array_like
+        In C.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        In Wb.
+    """
     return constants.h / np.abs(charge)
 
 
@@ -256,6 +514,13 @@ def ring_ground_energy(flux, particles, charge=-constants.e, reach=40):
     particles : int
     charge : float
         Of one carrier, in C.
+    reach : int
+        Greatest angular momentum tried.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        In units of ħ²/2mR², of the shape of the flux.
     """
     turns = np.asarray(flux)[..., None] / flux_period(charge)
     momenta = np.arange(-reach, reach + 1)
@@ -269,6 +534,16 @@ def equal_flows_hall(mobility_ratio):
     ----------
     mobility_ratio : array_like
         Mobility of the holes over that of the electrons; 1 gives zero.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        Dimensionless.
+
+    Raises
+    ------
+    ValueError
+        If `mobility_ratio` is not positive and finite.
     """
     b = positive("mobility_ratio", mobility_ratio)
     return np.abs((b**2 - 1) / (b + 1) ** 2)
@@ -278,7 +553,25 @@ def equal_flows_hall(mobility_ratio):
 
 
 def neighbour_distance(molar_volume, atoms=1):
-    """Distance in m of neighbours in close packing, from the volume of a mole in m³."""
+    """Distance in m of neighbours in close packing, from the volume of a mole in m³.
+
+    Parameters
+    ----------
+    molar_volume : array_like
+        In m³/mol.
+    atoms : array_like
+        Atoms, or molecules, in the formula unit.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        In m.
+
+    Raises
+    ------
+    ValueError
+        If `molar_volume` is not positive and finite.
+    """
     volume = positive("molar_volume", molar_volume) / (atoms * constants.N_A)
     return np.cbrt(np.sqrt(2) * volume)
 
@@ -292,12 +585,40 @@ def conducting_distance(strength, radius=BOHR):
         Attraction coefficient, above 1/5 and at most 1; NaN below, where there is no tunnel.
     radius : float
         Of the orbit in m.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        In m.
+
+    Raises
+    ------
+    ValueError
+        If `strength` is not between 0 and 1.
     """
     return 2 * radius / first_term_conducting_ratio(strength)
 
 
 def strength_at(distance, radius=BOHR):
-    """Attraction coefficient at which the orbit just reaches the tunnel, at a distance in m."""
+    """Attraction coefficient at which the orbit just reaches the tunnel, at a distance in m.
+
+    Parameters
+    ----------
+    distance : float
+        2R_b in m.
+    radius : float
+        Of the orbit in m.
+
+    Returns
+    -------
+    float
+        Dimensionless.
+
+    Raises
+    ------
+    ValueError
+        If no coefficient from 1/5 to 1 gives the distance.
+    """
     return optimize.brentq(lambda c: conducting_distance(c, radius) - distance, 0.2001, 1.0)
 
 
@@ -306,6 +627,21 @@ def strength_at(distance, radius=BOHR):
 
 def composition(formula):
     """Numbers of atoms by element in a formula without brackets; an unknown number counts as 1.
+
+    Parameters
+    ----------
+    formula : str
+        As ``"LaH10"``.
+
+    Returns
+    -------
+    dict of str to float
+        Atoms by element.
+
+    Raises
+    ------
+    ValueError
+        If `formula` names no element.
 
     Examples
     --------
@@ -321,13 +657,40 @@ def composition(formula):
 
 
 def spread(values):
-    """Largest minus smallest."""
+    """Largest minus smallest.
+
+    Parameters
+    ----------
+    values : iterable of float
+        Any unit.
+
+    Returns
+    -------
+    float
+        In the unit of the values.
+
+    Raises
+    ------
+    ValueError
+        If `values` is not finite.
+    """
     values = finite("values", list(values))
     return float(np.max(values) - np.min(values))
 
 
 def phi_coefficient(table):
-    """Phi coefficient of a 2 × 2 table: the correlation of its two yes-or-no properties."""
+    """Phi coefficient of a 2 × 2 table: the correlation of its two yes-or-no properties.
+
+    Parameters
+    ----------
+    table : array_like, shape (2, 2)
+        Counts.
+
+    Returns
+    -------
+    float
+        From -1 to 1.
+    """
     (a, b), (c, d) = np.asarray(table, dtype=float)
     return float((a * d - b * c) / np.sqrt((a + b) * (c + d) * (a + c) * (b + d)))
 
@@ -336,6 +699,18 @@ def separation(inside, outside):
     """Probability that a random member of one group exceeds a random one of the other.
 
     The area under the ROC curve, U/(n₁n₂) of Mann and Whitney; 1/2 for no relation.
+
+    Parameters
+    ----------
+    inside : array_like, shape (n,)
+        One group.
+    outside : array_like, shape (m,)
+        The other.
+
+    Returns
+    -------
+    probability, p_value : float
+        The second of the test that there is no relation.
     """
     from scipy.stats import mannwhitneyu
 

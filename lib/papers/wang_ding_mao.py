@@ -4,6 +4,10 @@ The paper derives little itself: a figure of merit, two inequalities and a power
 of the theory is recomputed here with the Eliashberg equations, from the few numbers that are
 published for a spectrum: λ, ω_log and sometimes the area under α²F. Temperatures are in K,
 pressures in Pa, phonon energies in J, except in the symbolic forms.
+
+References
+----------
+wang2021.
 """
 
 from typing import NamedTuple
@@ -32,12 +36,24 @@ H_1, H_2 = sp.symbols("H_1 H_2", positive=True)
 
 
 def merit_form():
-    """T_c over its distance from the origin of the (temperature, pressure) plane of MgB2."""
+    """T_c over its distance from the origin of the (temperature, pressure) plane of MgB2.
+
+    Returns
+    -------
+    sympy.Expr
+        In T_c, T_M and P.
+    """
     return T_c / sp.sqrt(T_M**2 + P**2)
 
 
 def isoline_form():
-    """T_c along which the merit is S, solved from the merit."""
+    """T_c along which the merit is S, solved from the merit.
+
+    Returns
+    -------
+    sympy.Expr
+        In S, T_M and P.
+    """
     (solution,) = sp.solve(sp.Eq(merit_form(), S), T_c)
     return sp.simplify(solution)
 
@@ -80,6 +96,11 @@ def type_conditions():
 
     The wall's energy vanishes where B_c2 equals B_c; with B_c2 = Φ₀/2πξ² and
     B_c = Φ₀/(2√2 π λ ξ) that is λ = ξ/√2.
+
+    Returns
+    -------
+    dict of str to sympy.Rel
+        ``type I`` and ``type II``.
     """
     upper, thermodynamic = 1 / (2 * sp.pi * XI**2), 1 / (2 * sp.sqrt(2) * sp.pi * LAMBDA_L * XI)
     (boundary,) = sp.solve(sp.Eq(upper, thermodynamic), LAMBDA_L)
@@ -91,6 +112,11 @@ def width_ratio_form():
 
     The barrier against the motion of flux is the condensation energy, (1 - t)², of a volume
     ξ Φ₀/H, with ξ as (1 - t)^(-1/2).
+
+    Returns
+    -------
+    sympy.Expr
+        In H_1 and H_2.
     """
     width, height = sp.symbols("width height", positive=True)
     barrier = width**2 * width ** sp.Rational(-1, 2)
@@ -113,6 +139,17 @@ def flux_creep_width(
         Flux density in T.
     ends : (float, float)
         Shares of the normal resistance between which the width is read off.
+
+    Returns
+    -------
+    float
+        In K.
+
+    Raises
+    ------
+    ValueError
+        If `critical_temperature`, `penetration_depth`, `coherence_length` or `field` is not
+        positive and finite, or the resistance does not reach an end of the range.
 
     References
     ----------
@@ -173,6 +210,11 @@ def spectrum(coupling, logarithmic_energy, area=None):
     -------
     energies, alpha2F : numpy.ndarray
         Energies in J.
+
+    Raises
+    ------
+    ValueError
+        If no spectrum of the model has these moments.
     """
     if area is None:
         area = SPREAD * coupling * logarithmic_energy / 2
@@ -188,7 +230,20 @@ def spectrum(coupling, logarithmic_energy, area=None):
 
 
 def largest_energy(energies, alpha2F):
-    """Largest phonon energy at which the spectrum is not zero."""
+    """Largest phonon energy at which the spectrum is not zero.
+
+    Parameters
+    ----------
+    energies : array_like, shape (n,)
+        Phonon energies.
+    alpha2F : array_like, shape (n,)
+        α²F at these energies.
+
+    Returns
+    -------
+    float
+        In the unit of the energies.
+    """
     return float(energies[np.flatnonzero(alpha2F)[-1]])
 
 
@@ -209,6 +264,16 @@ def critical_temperature(model, pseudopotential, times_largest=1.0):
         μ* at `times_largest` times the largest phonon energy.
     times_largest : float
         1 for the convention of the closed formulas, about 6 to 10 for programs with a sharp cutoff.
+
+    Returns
+    -------
+    float
+        In K.
+
+    Raises
+    ------
+    ValueError
+        If the spectrum or μ* is one that `eliashberg.critical_temperature` refuses.
     """
     energies, alpha2F, reference = _in_millielectronvolt(model, times_largest)
     found = eliashberg.critical_temperature(energies, alpha2F, pseudopotential, reference)
@@ -216,14 +281,59 @@ def critical_temperature(model, pseudopotential, times_largest=1.0):
 
 
 def implied_pseudopotential(model, measured, times_largest=1.0):
-    """μ* (convention as in `critical_temperature`) that gives a measured T_c in K."""
+    """μ* (convention as in `critical_temperature`) that gives a measured T_c in K.
+
+    Parameters
+    ----------
+    model : (energies, alpha2F)
+        Energies in J.
+    measured : float
+        T_c in K.
+    times_largest : float
+        The energy at which μ* is defined over the largest phonon energy.
+
+    Returns
+    -------
+    float
+        Dimensionless.
+
+    Raises
+    ------
+    ValueError
+        If the spectrum or μ* is one that `eliashberg.critical_temperature` refuses.
+    """
     energies, alpha2F, reference = _in_millielectronvolt(model, times_largest)
     energy = measured * constants.k / MILLIELECTRONVOLT
     return eliashberg.coulomb_pseudopotential(energies, alpha2F, energy, reference)
 
 
 def peaked_temperature(model, pseudopotential, height, half_width, times_largest=6.0):
-    """T_c in K with a Lorentzian peak of the density of states; half-width in J."""
+    """T_c in K with a Lorentzian peak of the density of states; half-width in J.
+
+    Parameters
+    ----------
+    model : (energies, alpha2F)
+        Energies in J.
+    pseudopotential : float
+        μ*.
+    height : float
+        Peak over the density of states far from it, less one.
+    half_width : float
+        Of the peak, in J.
+    times_largest : float
+        The energy at which μ* is defined over the largest phonon energy.
+
+    Returns
+    -------
+    float
+        In K.
+
+    Raises
+    ------
+    ValueError
+        If `pseudopotential` or `height` is negative or not finite, or the spectrum or μ* is one
+        that `eliashberg.critical_temperature` refuses.
+    """
     energies, alpha2F, reference = _in_millielectronvolt(model, times_largest)
     found = peaked_critical_temperature(
         energies, alpha2F, pseudopotential, height, half_width / MILLIELECTRONVOLT, reference
@@ -245,6 +355,12 @@ def formulas_over_equations(coupling, pseudopotential=0.1):
     dict of numpy.ndarray
         ``simple``: McMillan's exponential with ω_log/1.2 as it is usually quoted; ``full``: with
         Allen and Dynes' factors f₁ and f₂.
+
+    Raises
+    ------
+    ValueError
+        If `pseudopotential` is negative or not finite, or the spectrum or μ* is one that
+        `eliashberg.critical_temperature` refuses.
     """
     simple, full = [], []
     for strength in np.atleast_1d(coupling):
@@ -271,6 +387,10 @@ def isotope_exponent(light, heavy, mass_ratio=2.0, uncertainty=0.0):
     mass_ratio : float
     uncertainty : float
         Standard uncertainty of each T_c, in K.
+
+    Returns
+    -------
+    exponent, uncertainty : numpy.ndarray or numpy.float64
     """
     light, heavy = np.asarray(light, dtype=float), np.asarray(heavy, dtype=float)
     exponent = np.log(light / heavy) / np.log(mass_ratio)
@@ -278,7 +398,20 @@ def isotope_exponent(light, heavy, mass_ratio=2.0, uncertainty=0.0):
 
 
 def relative_fall(before, after):
-    """(before - after)/before."""
+    """(before - after)/before.
+
+    Parameters
+    ----------
+    before : array_like
+        Any unit.
+    after : array_like
+        In the same unit.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        Dimensionless.
+    """
     return (before - after) / before
 
 
@@ -293,6 +426,17 @@ def hardening_that_divides(coupling, factor, pseudopotential=0.1):
         Above 1.
     pseudopotential : float
         μ* at the phonon's energy before the hardening.
+
+    Returns
+    -------
+    float
+        1 or more.
+
+    Raises
+    ------
+    ValueError
+        If `pseudopotential` is negative or not finite, or no hardening up to fourfold divides
+        T_c by the factor.
     """
 
     def temperature(hardening):
@@ -336,6 +480,12 @@ def inverse_isotope(coupling, exponent, pseudopotential=0.1, mass_ratio=2.0):
     Returns
     -------
     Inverse
+
+    Raises
+    ------
+    ValueError
+        If `coupling` or `pseudopotential` is negative or not finite, or no hardening from 0.8
+        to 2 gives the exponent.
     """
     light = float(eliashberg.einstein_critical_temperature(coupling, pseudopotential))
 
@@ -355,13 +505,37 @@ def inverse_isotope(coupling, exponent, pseudopotential=0.1, mass_ratio=2.0):
 
 
 def typical_factor(predicted, measured):
-    """Root mean square of ln(predicted/measured), as a factor."""
+    """Root mean square of ln(predicted/measured), as a factor.
+
+    Parameters
+    ----------
+    predicted, measured : array_like, shape (n,)
+        T_c in K.
+
+    Returns
+    -------
+    float
+        1 or more.
+    """
     logs = np.log(np.asarray(predicted, dtype=float) / np.asarray(measured, dtype=float))
     return float(np.exp(np.sqrt(np.mean(logs**2))))
 
 
 def adiabatic_parameter(coupling, phonon_energy, fermi_energy):
-    """Migdal's parameter λω/E_F; both energies in one unit."""
+    """Migdal's parameter λω/E_F; both energies in one unit.
+
+    Parameters
+    ----------
+    coupling : array_like
+        λ.
+    phonon_energy, fermi_energy : array_like
+        In J.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        Dimensionless.
+    """
     return coupling * phonon_energy / fermi_energy
 
 
@@ -370,13 +544,35 @@ def fermi_energy_from_lengths(coherence_length, gap):
 
     The mass is the free electron's, so the value is a lower estimate of the energy over which the
     band extends.
+
+    Parameters
+    ----------
+    coherence_length : array_like
+        In m.
+    gap : array_like
+        Δ in J.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        In J.
     """
     velocity = np.pi * gap * coherence_length / constants.hbar
     return constants.m_e * velocity**2 / 2
 
 
 def named_measurements(materials):
-    """Count measurements in entries whose materials are separated by a stroke."""
+    """Count measurements in entries whose materials are separated by a stroke.
+
+    Parameters
+    ----------
+    materials : iterable of str
+        Entries as printed.
+
+    Returns
+    -------
+    int
+    """
     return sum(len(entry.split("/")) for entry in materials)
 
 
@@ -388,6 +584,11 @@ def experiments(rows, magnetization):
     rows, magnetization : iterable of str
         Works behind the rows of Table 1 and of Table 2. The second work on yttrium hydrides,
         cited in the introduction beside the first, has no row.
+
+    Returns
+    -------
+    set of str
+        Citation keys.
     """
     return {*rows, *magnetization, "troyan2021"}
 
@@ -402,6 +603,10 @@ def standing_reports(critical_temperature, reported, standing, works):
     standing : array_like of bool, shape (n,)
     works : array_like of str, shape (n,)
         The work that each report comes from; two reports of one work count once.
+
+    Returns
+    -------
+    int
     """
     ratio = np.asarray(reported, dtype=float) / critical_temperature
     counted = np.asarray(standing, dtype=bool) & (np.abs(ratio - 1) <= 0.1)

@@ -70,6 +70,16 @@ def helium_pair_energy(distance):
     ----------
     distance : array_like
         In m.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        In J.
+
+    Raises
+    ------
+    ValueError
+        If `distance` is not positive and finite.
     """
     x = positive("distance", distance) / HELIUM_WELL_DISTANCE
     damping = np.where(x < 1.241314, np.exp(-((1.241314 / np.minimum(x, 1.241314) - 1) ** 2)), 1.0)

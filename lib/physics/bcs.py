@@ -52,6 +52,11 @@ def reduced_gap(reduced_temperature):
     -------
     numpy.ndarray or numpy.float64
 
+    Raises
+    ------
+    ValueError
+        If `reduced_temperature` is negative or not finite.
+
     Examples
     --------
     >>> print(f"{reduced_gap(0.5):.4f}")
@@ -72,6 +77,17 @@ def gap(temperature, critical_temperature, gap_ratio=GAP_RATIO):
     gap_ratio : array_like
         2Δ₀/k_B T_c. With a ratio other than the weak-coupling one the reduced gap keeps its
         weak-coupling form (the scaled-gap or α model of Padamsee, Neighbor and Shiffman, 1973).
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        In J.
+
+    Raises
+    ------
+    ValueError
+        If `critical_temperature` or `gap_ratio` is not positive and finite, or `temperature` is
+        negative or not finite.
     """
     critical = positive("critical_temperature", critical_temperature)
     reduced = non_negative("temperature", temperature) / critical
@@ -91,6 +107,11 @@ def specific_heat(reduced_temperature):
     -------
     numpy.ndarray or numpy.float64
         C(T)/(γ T_c).
+
+    Raises
+    ------
+    ValueError
+        If `reduced_temperature` is negative or not finite.
     """
     t, x = _solve(reduced_temperature)
     theta, weight = _nodes(x)
@@ -104,7 +125,23 @@ def specific_heat(reduced_temperature):
 
 
 def entropy(reduced_temperature):
-    """Electronic entropy over γT_c; T/T_c in the normal state. Parameters as `specific_heat`."""
+    """Electronic entropy over γT_c; T/T_c in the normal state.
+
+    Parameters
+    ----------
+    reduced_temperature : array_like
+        T/T_c, not negative.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        S(T)/(γ T_c).
+
+    Raises
+    ------
+    ValueError
+        If `reduced_temperature` is negative or not finite.
+    """
     t, x = _solve(reduced_temperature)
     theta, weight = _nodes(x)
     u = x[..., None] * np.cosh(theta)
@@ -116,7 +153,22 @@ def entropy(reduced_temperature):
 def reduced_condensation_energy(reduced_temperature):
     """Free energy of the normal minus that of the superconducting state, over γT_c².
 
-    Parameters as `specific_heat`. Accurate to 1e-16 absolutely.
+    Accurate to 1e-16 absolutely.
+
+    Parameters
+    ----------
+    reduced_temperature : array_like
+        T/T_c, not negative.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        Over γT_c².
+
+    Raises
+    ------
+    ValueError
+        If `reduced_temperature` is negative or not finite.
     """
     t, x = _solve(reduced_temperature)
     theta, weight = _nodes(x)
@@ -139,6 +191,17 @@ def condensation_energy(sommerfeld, critical_temperature, reduced_temperature=0.
         In K.
     reduced_temperature : array_like
         T/T_c.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        In J/m³.
+
+    Raises
+    ------
+    ValueError
+        If `sommerfeld` or `critical_temperature` is not positive and finite, or
+        `reduced_temperature` is negative or not finite.
     """
     scale = positive("sommerfeld", sommerfeld)
     scale = scale * positive("critical_temperature", critical_temperature) ** 2
@@ -148,8 +211,27 @@ def condensation_energy(sommerfeld, critical_temperature, reduced_temperature=0.
 def critical_field(sommerfeld, critical_temperature, reduced_temperature=0.0):
     """Thermodynamic critical field B_c = μ₀H_c in T, from B_c²/2μ₀ = condensation energy.
 
-    Parameters as `condensation_energy`. At T = 0 this is the relation γT_c²/H_c² = 0.1683 of the
-    Gaussian system.
+    At T = 0 this is the relation γT_c²/H_c² = 0.1683 of the Gaussian system.
+
+    Parameters
+    ----------
+    sommerfeld : array_like
+        γ in J/(m³ K²).
+    critical_temperature : array_like
+        In K.
+    reduced_temperature : array_like
+        T/T_c, not negative.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        In T.
+
+    Raises
+    ------
+    ValueError
+        If `sommerfeld` or `critical_temperature` is not positive and finite, or
+        `reduced_temperature` is negative or not finite.
     """
     energy = condensation_energy(sommerfeld, critical_temperature, reduced_temperature)
     return np.sqrt(2 * constants.mu_0 * energy)
@@ -165,6 +247,16 @@ def reduced_superfluid_density(reduced_temperature, limit="clean"):
     limit : {"clean", "dirty"}
         A local superconductor with a mean free path far above or far below the coherence length:
         one minus the Yosida function, or (Δ/Δ₀) tanh(Δ/2k_BT).
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        From 0 to 1.
+
+    Raises
+    ------
+    ValueError
+        If `reduced_temperature` is negative or not finite, or `limit` is none of those named.
     """
     t, x = _solve(reduced_temperature)
     if limit == "clean":
@@ -179,7 +271,26 @@ def reduced_superfluid_density(reduced_temperature, limit="clean"):
 
 
 def reduced_penetration_depth(reduced_temperature, limit="clean"):
-    """λ(T)/λ(0) below T_c; parameters as `reduced_superfluid_density`, all below 1."""
+    """λ(T)/λ(0) below T_c, all below 1.
+
+    Parameters
+    ----------
+    reduced_temperature : array_like
+        T/T_c, from 0 to below 1.
+    limit : {"clean", "dirty"}
+        As in `reduced_superfluid_density`.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        1 or more.
+
+    Raises
+    ------
+    ValueError
+        If `reduced_temperature` is negative or not finite, or `reduced_temperature` is not
+        below 1, or `limit` is none of those named.
+    """
     density = reduced_superfluid_density(reduced_temperature, limit)
     if not np.all(density > 0):
         raise ValueError("reduced_temperature must be below 1")
@@ -196,6 +307,16 @@ def london_penetration_depth(superfluid_density, mass=constants.m_e):
     mass : array_like
         Mass of one electron in kg; twice both mass and charge and half the density, as for pairs,
         gives the same length.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        In m.
+
+    Raises
+    ------
+    ValueError
+        If `superfluid_density` or `mass` is not positive and finite.
     """
     density = positive("superfluid_density", superfluid_density)
     mass = positive("mass", mass)
@@ -203,19 +324,73 @@ def london_penetration_depth(superfluid_density, mass=constants.m_e):
 
 
 def superfluid_density(penetration_depth, mass=constants.m_e):
-    """Electrons per m³ behind a penetration depth in m; inverse of `london_penetration_depth`."""
+    """Electrons per m³ behind a penetration depth in m; inverse of `london_penetration_depth`.
+
+    Parameters
+    ----------
+    penetration_depth : array_like
+        In m.
+    mass : array_like
+        Mass of one electron in kg.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        Electrons per m³.
+
+    Raises
+    ------
+    ValueError
+        If `penetration_depth` or `mass` is not positive and finite.
+    """
     depth = positive("penetration_depth", penetration_depth)
     return positive("mass", mass) / (constants.mu_0 * (constants.e * depth) ** 2)
 
 
 def london_moment(angular_velocity, mass=constants.m_e):
-    """Magnetic field 2mω/e in T inside a superconductor rotating at ω in rad/s (magnitude)."""
+    """Magnetic field 2mω/e in T inside a superconductor rotating at ω in rad/s (magnitude).
+
+    Parameters
+    ----------
+    angular_velocity : array_like
+        ω in rad/s.
+    mass : array_like
+        Mass of one electron in kg.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        In T.
+
+    Raises
+    ------
+    ValueError
+        If `mass` is not positive and finite, or `angular_velocity` is negative or not finite.
+    """
     omega = non_negative("angular_velocity", angular_velocity)
     return 2 * positive("mass", mass) * omega / constants.e
 
 
 def coherence_length(fermi_velocity, gap_energy):
-    """BCS (Pippard) coherence length ħv_F/πΔ₀ in m, from m/s and the gap Δ₀ in J."""
+    """BCS (Pippard) coherence length ħv_F/πΔ₀ in m, from m/s and the gap Δ₀ in J.
+
+    Parameters
+    ----------
+    fermi_velocity : array_like
+        In m/s.
+    gap_energy : array_like
+        Δ₀ in J.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        In m.
+
+    Raises
+    ------
+    ValueError
+        If `fermi_velocity` or `gap_energy` is not positive and finite.
+    """
     velocity = positive("fermi_velocity", fermi_velocity)
     return constants.hbar * velocity / (np.pi * positive("gap_energy", gap_energy))
 
@@ -239,6 +414,11 @@ def cooper_binding_energy(cutoff_energy, coupling):
     numpy.ndarray or numpy.float64
         Binding energy, in the unit of the cutoff.
 
+    Raises
+    ------
+    ValueError
+        If `cutoff_energy` or `coupling` is not positive and finite.
+
     References
     ----------
     L. N. Cooper, Phys. Rev. 104, 1189 (1956).
@@ -257,6 +437,16 @@ def critical_temperature(debye_temperature, coupling):
         Cutoff ħω/k_B.
     coupling : array_like
         N(0)V, positive and small: terms of relative order exp(-2/N(0)V) are left out.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        In the unit of the cutoff.
+
+    Raises
+    ------
+    ValueError
+        If `debye_temperature` or `coupling` is not positive and finite.
     """
     cutoff = positive("debye_temperature", debye_temperature)
     return 4 / GAP_RATIO * cutoff * np.exp(-1 / positive("coupling", coupling))
@@ -264,6 +454,18 @@ def critical_temperature(debye_temperature, coupling):
 
 def coupling(debye_temperature, critical_temperature):
     """N(0)V that gives the critical temperature; inverse of `critical_temperature`.
+
+    Parameters
+    ----------
+    debye_temperature : array_like
+        Cutoff ħω/k_B.
+    critical_temperature : array_like
+        In the unit of the cutoff.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        Dimensionless.
 
     Raises
     ------
@@ -289,6 +491,11 @@ def strong_coupling_gap_ratio(critical_temperature, log_frequency):
     critical_temperature, log_frequency : array_like
         T_c, and the logarithmically averaged phonon frequency ω_log as a temperature, in K.
 
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        Dimensionless.
+
     Raises
     ------
     ValueError
@@ -304,7 +511,26 @@ def strong_coupling_gap_ratio(critical_temperature, log_frequency):
 
 
 def strong_coupling_specific_heat_jump(critical_temperature, log_frequency):
-    """ΔC/γT_c = 1.43 [1 + 53 s² ln(1/3s)], s = T_c/ω_log; see `strong_coupling_gap_ratio`."""
+    """ΔC/γT_c = 1.43 [1 + 53 s² ln(1/3s)], s = T_c/ω_log; see `strong_coupling_gap_ratio`.
+
+    Parameters
+    ----------
+    critical_temperature : array_like
+        In K.
+    log_frequency : array_like
+        ω_log as a temperature, in K.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        Dimensionless.
+
+    Raises
+    ------
+    ValueError
+        If `critical_temperature` or `log_frequency` is not positive and finite, or T_c/ω_log is
+        above `STRONG_COUPLING_LIMIT`.
+    """
     s = _strength(critical_temperature, log_frequency)
     return SPECIFIC_HEAT_JUMP * (1 + 53 * s**2 * np.log(1 / (3 * s)))
 
@@ -313,6 +539,24 @@ def strong_coupling_field_ratio(critical_temperature, log_frequency):
     """γT_c²/H_c(0)² = 0.168 [1 - 12.2 s² ln(1/3s)], s = T_c/ω_log, in Gaussian units.
 
     In SI the same quantity is μ₀γT_c²/(4π B_c²). See `strong_coupling_gap_ratio`.
+
+    Parameters
+    ----------
+    critical_temperature : array_like
+        In K.
+    log_frequency : array_like
+        ω_log as a temperature, in K.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        Dimensionless.
+
+    Raises
+    ------
+    ValueError
+        If `critical_temperature` or `log_frequency` is not positive and finite, or T_c/ω_log is
+        above `STRONG_COUPLING_LIMIT`.
     """
     s = _strength(critical_temperature, log_frequency)
     return 1 / (8 * np.pi * CONDENSATION_RATIO) * (1 - 12.2 * s**2 * np.log(1 / (3 * s)))
@@ -330,6 +574,16 @@ def reduced_depairing_current(reduced_temperature, form="two-fluid"):
         "bardeen": (1 - t²)^(3/2), Bardeen's interpolation for thin films.
         "ginzburg-landau": (1 - t)^(3/2), the law near T_c, as a fraction of its own
         extrapolation to T = 0.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        From 0 to 1.
+
+    Raises
+    ------
+    ValueError
+        If `reduced_temperature` is negative or not finite, or `form` is none of those named.
 
     References
     ----------

@@ -30,6 +30,12 @@ def vinet_pressure(compression, bulk_modulus, derivative):
     numpy.ndarray or numpy.float64
         In Pa.
 
+    Raises
+    ------
+    ValueError
+        If `compression`, `bulk_modulus` or `derivative` is not positive and finite, or
+        `compression` is not between 0 and 1 or `derivative` not above 1.
+
     Examples
     --------
     >>> float(vinet_pressure(1.0, 1e9, 4.0))
@@ -41,7 +47,27 @@ def vinet_pressure(compression, bulk_modulus, derivative):
 
 
 def vinet_bulk_modulus(compression, bulk_modulus, derivative):
-    """Bulk modulus -V dP/dV in Pa of Vinet's equation of state; parameters as in `vinet_pressure`.
+    """Bulk modulus -V dP/dV in Pa of Vinet's equation of state.
+
+    Parameters
+    ----------
+    compression : array_like
+        Volume over the volume at zero pressure, from above 0 to 1.
+    bulk_modulus : float
+        K₀ at zero pressure, in Pa.
+    derivative : float
+        K₀' = dK/dP at zero pressure, above 1.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        In Pa.
+
+    Raises
+    ------
+    ValueError
+        If `compression`, `bulk_modulus` or `derivative` is not positive and finite, or
+        `compression` is not between 0 and 1 or `derivative` not above 1.
 
     Examples
     --------
@@ -65,6 +91,11 @@ def vinet_compression(pressure, bulk_modulus, derivative):
         K₀ in Pa.
     derivative : float
         K₀'.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        From above 0 to 1.
 
     Raises
     ------

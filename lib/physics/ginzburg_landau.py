@@ -33,30 +33,103 @@ def kappa(penetration_depth, coherence_length):
     ----------
     penetration_depth, coherence_length : array_like
         In m.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        Dimensionless.
+
+    Raises
+    ------
+    ValueError
+        If `penetration_depth` or `coherence_length` is not positive and finite.
     """
     depth = positive("penetration_depth", penetration_depth)
     return depth / positive("coherence_length", coherence_length)
 
 
 def is_type_two(penetration_depth, coherence_length):
-    """Whether λ/ξ exceeds 1/√2, so that vortices can enter; lengths in m."""
+    """Whether λ/ξ exceeds 1/√2, so that vortices can enter; lengths in m.
+
+    Parameters
+    ----------
+    penetration_depth, coherence_length : array_like
+        In m.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.bool_
+
+    Raises
+    ------
+    ValueError
+        If `penetration_depth` or `coherence_length` is not positive and finite.
+    """
     return kappa(penetration_depth, coherence_length) > CRITICAL_KAPPA
 
 
 def upper_critical_field(coherence_length):
-    """B_c2 = Φ₀/2πξ² in T, from the coherence length in m."""
+    """B_c2 = Φ₀/2πξ² in T, from the coherence length in m.
+
+    Parameters
+    ----------
+    coherence_length : array_like
+        In m.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        In T.
+
+    Raises
+    ------
+    ValueError
+        If `coherence_length` is not positive and finite.
+    """
     return FLUX_QUANTUM / (2 * np.pi * positive("coherence_length", coherence_length) ** 2)
 
 
 def coherence_length(upper_critical_field):
-    """ξ = (Φ₀/2πB_c2)^(1/2) in m; inverse of `upper_critical_field`."""
+    """ξ = (Φ₀/2πB_c2)^(1/2) in m; inverse of `upper_critical_field`.
+
+    Parameters
+    ----------
+    upper_critical_field : array_like
+        B_c2 in T.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        In m.
+
+    Raises
+    ------
+    ValueError
+        If `upper_critical_field` is not positive and finite.
+    """
     return np.sqrt(
         FLUX_QUANTUM / (2 * np.pi * positive("upper_critical_field", upper_critical_field))
     )
 
 
 def thermodynamic_critical_field(penetration_depth, coherence_length):
-    """B_c = Φ₀/(2√2 π λ ξ) in T, from lengths in m."""
+    """B_c = Φ₀/(2√2 π λ ξ) in T, from lengths in m.
+
+    Parameters
+    ----------
+    penetration_depth, coherence_length : array_like
+        In m.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        In T.
+
+    Raises
+    ------
+    ValueError
+        If `penetration_depth` or `coherence_length` is not positive and finite.
+    """
     depth = positive("penetration_depth", penetration_depth)
     area = depth * positive("coherence_length", coherence_length)
     return FLUX_QUANTUM / (2 * np.sqrt(2) * np.pi * area)
@@ -72,6 +145,11 @@ def lower_critical_field(penetration_depth, coherence_length):
     ----------
     penetration_depth, coherence_length : array_like
         In m.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        In T.
 
     Raises
     ------
@@ -92,7 +170,23 @@ def lower_critical_field(penetration_depth, coherence_length):
 
 
 def depairing_current_density(penetration_depth, coherence_length):
-    """Depairing current density Φ₀/(3√3 π μ₀ λ² ξ) in A/m², from lengths in m."""
+    """Depairing current density Φ₀/(3√3 π μ₀ λ² ξ) in A/m², from lengths in m.
+
+    Parameters
+    ----------
+    penetration_depth, coherence_length : array_like
+        In m.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        In A/m².
+
+    Raises
+    ------
+    ValueError
+        If `penetration_depth` or `coherence_length` is not positive and finite.
+    """
     depth = positive("penetration_depth", penetration_depth)
     volume = depth**2 * positive("coherence_length", coherence_length)
     return FLUX_QUANTUM / (3 * np.sqrt(3) * np.pi * constants.mu_0 * volume)
@@ -109,6 +203,17 @@ def orbital_upper_critical_field(slope, critical_temperature, limit="dirty"):
         In K.
     limit : {"dirty", "clean"}
         Factor 0.693 or 0.727 of the linear extrapolation.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        In T.
+
+    Raises
+    ------
+    ValueError
+        If `slope` or `critical_temperature` is not positive and finite, or `limit` is none of
+        those named.
 
     References
     ----------
@@ -130,6 +235,16 @@ def pauli_limit(critical_temperature, gap_ratio=GAP_RATIO):
         In K. With the weak-coupling gap the limit is 1.86 T for each K.
     gap_ratio : array_like
         2Δ₀/k_B T_c.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        In T.
+
+    Raises
+    ------
+    ValueError
+        If `critical_temperature` or `gap_ratio` is not positive and finite.
     """
     critical = positive("critical_temperature", critical_temperature)
     gap = positive("gap_ratio", gap_ratio) / 2 * constants.k * critical
@@ -144,6 +259,16 @@ def vortex_spacing(field, lattice="triangular"):
     field : array_like
     lattice : {"triangular", "square"}
         (2Φ₀/√3 B)^(1/2) or (Φ₀/B)^(1/2).
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        In m.
+
+    Raises
+    ------
+    ValueError
+        If `field` is not positive and finite, or `lattice` is none of those named.
     """
     factors = {"triangular": 2 / np.sqrt(3), "square": 1.0}
     if lattice not in factors:
@@ -177,6 +302,12 @@ def ginzburg_number(critical_temperature, penetration_depth, coherence_length, a
     -------
     numpy.ndarray or numpy.float64
         Dimensionless; the relative width of the critical region at zero field.
+
+    Raises
+    ------
+    ValueError
+        If `critical_temperature`, `penetration_depth`, `coherence_length` or `anisotropy` is
+        not positive and finite, or `anisotropy` is below 1.
     """
     critical = positive("critical_temperature", critical_temperature)
     depth = positive("penetration_depth", penetration_depth)
@@ -199,6 +330,16 @@ def ginzburg_number_from_specific_heat(jump, coherence_length, anisotropy=1.0):
         In m.
     anisotropy : array_like
         γ = ξ_ab/ξ_c.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        Dimensionless.
+
+    Raises
+    ------
+    ValueError
+        If `jump`, `coherence_length` or `anisotropy` is not positive and finite.
 
     References
     ----------
@@ -228,6 +369,17 @@ def fluctuation_width(ginzburg_number, reduced_field=0.0):
     reduced_field : array_like
         b, from 0 to below 1.
 
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        Dimensionless.
+
+    Raises
+    ------
+    ValueError
+        If `ginzburg_number` is not positive and finite, or `reduced_field` is negative or not
+        finite, or `ginzburg_number` or `reduced_field` is not below 1.
+
     References
     ----------
     S. Ullah and A. T. Dorsey, Phys. Rev. B 44, 262 (1991); Blatter et al. (1994), section II.
@@ -255,6 +407,17 @@ def flux_creep_barrier(reduced_temperature, field, penetration_depth, coherence_
         Flux density in T.
     penetration_depth, coherence_length : array_like
         Extrapolated to T = 0, in m.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        In J.
+
+    Raises
+    ------
+    ValueError
+        If `field`, `penetration_depth` or `coherence_length` is not positive and finite, or
+        `reduced_temperature` is negative or not finite, or `reduced_temperature` is above 1.
 
     References
     ----------
@@ -290,6 +453,12 @@ def flux_creep_resistance(
     -------
     numpy.ndarray or numpy.float64
         Between 0 and 1; 1 at T_c.
+
+    Raises
+    ------
+    ValueError
+        If `reduced_temperature`, `field`, `critical_temperature`, `penetration_depth` or
+        `coherence_length` is not positive and finite, or `reduced_temperature` is above 1.
     """
     temperature = positive("reduced_temperature", reduced_temperature) * positive(
         "critical_temperature", critical_temperature
@@ -308,6 +477,17 @@ def flux_flow_resistivity(normal_resistivity, field, upper_critical_field):
         In Ω m (or any unit, which the result keeps).
     field, upper_critical_field : array_like
         In T; at and above B_c2 the normal resistivity is returned.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        In the unit of the normal resistivity.
+
+    Raises
+    ------
+    ValueError
+        If `normal_resistivity` or `upper_critical_field` is not positive and finite, or `field`
+        is negative or not finite.
     """
     fraction = non_negative("field", field) / positive("upper_critical_field", upper_critical_field)
     return positive("normal_resistivity", normal_resistivity) * np.minimum(fraction, 1.0)

@@ -5,10 +5,9 @@ apart separates in prolate spheroidal coordinates :math:`\xi = (r_a + r_b)/R`,
 :math:`\eta = (r_a - r_b)/R`. With :math:`\psi = X(\xi)\,Y(\eta)` (states without angular momentum
 about the axis) and :math:`p^2 = -E R^2/2`,
 
-.. math::
+.. math:: [(\xi^2 - 1) X']' + (2 R \xi - p^2 \xi^2 + A) X = 0, \qquad 1 \le \xi < \infty,
 
-    [(\xi^2 - 1) X']' + (2 R \xi - p^2 \xi^2 + A) X &= 0, \qquad 1 \le \xi < \infty, \\
-    [(1 - \eta^2) Y']' + (p^2 \eta^2 - A) Y &= 0, \qquad -1 \le \eta \le 1 .
+.. math:: [(1 - \eta^2) Y']' + (p^2 \eta^2 - A) Y = 0, \qquad -1 \le \eta \le 1 .
 
 Both are eigenvalue problems for the separation constant :math:`A`, and the energy is the one at
 which they give the same :math:`A`. Each becomes a symmetric tridiagonal matrix: the angular one in
@@ -34,7 +33,7 @@ from scipy.optimize import brentq
 from lib.physics._arguments import finite, positive
 
 STATES = ("1s_sigma_g", "2p_sigma_u")
-"""The two lowest states: both go over into the ground state of the atom as R grows."""
+"""The two lowest states, which both go over into the ground state of the atom as R grows."""
 
 DISTANCE_RANGE = (0.5, 50.0)
 """Internuclear distances, in bohr, over which the energies are verified."""
@@ -78,7 +77,22 @@ def electronic_energy(internuclear_distance, state="1s_sigma_g"):
 def total_energy(internuclear_distance, state="1s_sigma_g"):
     """Electronic energy plus the repulsion 1/R of the nuclei, in hartree.
 
-    Parameters and errors are those of `electronic_energy`.
+    Parameters
+    ----------
+    internuclear_distance : array_like
+        In bohr, within `DISTANCE_RANGE`.
+    state : {"1s_sigma_g", "2p_sigma_u"}
+        Electronic state.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        In hartree, of the shape of the distance.
+
+    Raises
+    ------
+    ValueError
+        If a distance is outside of `DISTANCE_RANGE` or the state is not one of `STATES`.
     """
     distance = _checked_distance(internuclear_distance)
     return electronic_energy(distance, state) + 1.0 / distance
@@ -98,6 +112,11 @@ def saddle_potential(internuclear_distance, charge=1.0):
     -------
     numpy.ndarray or numpy.float64
         Potential energy in hartree.
+
+    Raises
+    ------
+    ValueError
+        If `internuclear_distance` or `charge` is not positive and finite.
     """
     distance = positive("internuclear_distance", internuclear_distance)
     return -4.0 * positive("charge", charge) / distance
@@ -116,6 +135,11 @@ def saddle_crossing_distance(state="1s_sigma_g"):
     Returns
     -------
     float
+
+    Raises
+    ------
+    ValueError
+        If the state is not one of `STATES`.
     """
     _check_state(state)
 
@@ -143,6 +167,11 @@ def classical_crossing_distance(binding=0.5, charge=1.0):
     -------
     numpy.ndarray or numpy.float64
         Distance in bohr.
+
+    Raises
+    ------
+    ValueError
+        If `binding` or `charge` is not positive and finite.
     """
     return 3.0 * positive("charge", charge) / positive("binding", binding)
 
@@ -173,6 +202,11 @@ def tunnel_splitting(internuclear_distance):
     -------
     numpy.ndarray or numpy.float64
         Splitting in hartree, positive.
+
+    Raises
+    ------
+    ValueError
+        If a distance is outside of `DISTANCE_RANGE`.
     """
     distance = _checked_distance(internuclear_distance)
     return np.reshape([_splitting(r) for r in distance.flat], distance.shape)[()]
@@ -188,6 +222,16 @@ def log_asymptotic_tunnel_splitting(internuclear_distance):
     ----------
     internuclear_distance : array_like
         Distance of the nuclei in bohr, positive.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        Of the splitting in hartree.
+
+    Raises
+    ------
+    ValueError
+        If `internuclear_distance` is not positive and finite.
 
     References
     ----------
@@ -213,6 +257,12 @@ def axial_density(position, internuclear_distance, state="1s_sigma_g"):
     -------
     numpy.ndarray or numpy.float64
         Density in bohr**-3, of the shape of `position`, normalised to one electron.
+
+    Raises
+    ------
+    ValueError
+        If `position` is not finite, or the distance is no single number within
+        `DISTANCE_RANGE`, or the state is not one of `STATES`.
     """
     z = finite("position", position)
     distance = _checked_distance(internuclear_distance)
@@ -233,7 +283,22 @@ def axial_density(position, internuclear_distance, state="1s_sigma_g"):
 def potential_energy(internuclear_distance, state="1s_sigma_g"):
     """Expectation value of the electron's attraction to both nuclei, in hartree.
 
-    Parameters and errors are those of `electronic_energy`.
+    Parameters
+    ----------
+    internuclear_distance : array_like
+        In bohr, within `DISTANCE_RANGE`.
+    state : {"1s_sigma_g", "2p_sigma_u"}
+        Electronic state.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        In hartree, of the shape of the distance.
+
+    Raises
+    ------
+    ValueError
+        If a distance is outside of `DISTANCE_RANGE` or the state is not one of `STATES`.
     """
     distance = _checked_distance(internuclear_distance)
     _check_state(state)

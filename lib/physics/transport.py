@@ -26,19 +26,67 @@ def drude_conductivity(density, relaxation_time, mass=constants.m_e):
         τ in s.
     mass : array_like
         In kg.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        In S/m.
+
+    Raises
+    ------
+    ValueError
+        If `density`, `relaxation_time` or `mass` is not positive and finite.
     """
     carriers = positive("density", density) * positive("relaxation_time", relaxation_time)
     return carriers * constants.e**2 / positive("mass", mass)
 
 
 def relaxation_time(density, resistivity, mass=constants.m_e):
-    """Drude relaxation time m/(n e² ρ) in s, from 1/m³ and Ω m."""
+    """Drude relaxation time m/(n e² ρ) in s, from 1/m³ and Ω m.
+
+    Parameters
+    ----------
+    density : array_like
+        Electrons per m³.
+    resistivity : array_like
+        In Ω m.
+    mass : array_like
+        In kg.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        In s.
+
+    Raises
+    ------
+    ValueError
+        If `density`, `resistivity` or `mass` is not positive and finite.
+    """
     scale = positive("density", density) * positive("resistivity", resistivity) * constants.e**2
     return positive("mass", mass) / scale
 
 
 def mean_free_path(density, resistivity):
-    """Mean free path ħk_F/(n e² ρ) of free electrons in m, whatever their mass."""
+    """Mean free path ħk_F/(n e² ρ) of free electrons in m, whatever their mass.
+
+    Parameters
+    ----------
+    density : array_like
+        Electrons per m³.
+    resistivity : array_like
+        In Ω m.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        In m.
+
+    Raises
+    ------
+    ValueError
+        If `density` or `resistivity` is not positive and finite.
+    """
     time = relaxation_time(density, resistivity)
     return fermi_velocity(density) * time
 
@@ -47,6 +95,21 @@ def ioffe_regel_resistivity(density):
     """Resistivity in Ω m at which the mean free path of free electrons is 1/k_F.
 
     3π²ħ/(e² k_F); from about here on "mean free path" loses its meaning.
+
+    Parameters
+    ----------
+    density : array_like
+        Electrons per m³.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        In Ω m.
+
+    Raises
+    ------
+    ValueError
+        If `density` is not positive and finite.
     """
     return 3 * np.pi**2 * constants.hbar / (constants.e**2 * fermi_wavevector(density))
 
@@ -60,6 +123,16 @@ def hall_coefficient(density, charge=-constants.e):
         Carriers per m³.
     charge : array_like
         q in C, of either sign.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        In m³/C.
+
+    Raises
+    ------
+    ValueError
+        If `density` is not positive and finite, or `charge` is not finite, or `charge` is zero.
     """
     charge = finite("charge", charge)
     if np.any(charge == 0):
@@ -79,6 +152,17 @@ def bloch_gruneisen(temperature, debye_temperature):
         In K, not negative.
     debye_temperature : array_like
         θ in K.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        Dimensionless.
+
+    Raises
+    ------
+    ValueError
+        If `debye_temperature` is not positive and finite, or `temperature` is negative or not
+        finite.
     """
     t = non_negative("temperature", temperature) / positive("debye_temperature", debye_temperature)
     upper = 1 / np.maximum(t, 1 / 60)  # beyond 60 the integrand is below 1e-17 of the integral
@@ -99,6 +183,17 @@ def resistivity(temperature, debye_temperature, slope, residual=0.0):
         dρ/dT at high temperature, in Ω m/K.
     residual : array_like
         In Ω m.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        In Ω m.
+
+    Raises
+    ------
+    ValueError
+        If `debye_temperature` or `slope` is not positive and finite, or `temperature` or
+        `residual` is negative or not finite.
     """
     scale = positive("slope", slope) * positive("debye_temperature", debye_temperature)
     residual = non_negative("residual", residual)
@@ -116,6 +211,16 @@ def transport_coupling(slope, plasma_frequency):
         dρ/dT in Ω m/K, above the Debye temperature.
     plasma_frequency : array_like
         Of the conduction electrons (Drude weight), in rad/s.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        λ_tr, dimensionless.
+
+    Raises
+    ------
+    ValueError
+        If `slope` or `plasma_frequency` is not positive and finite.
 
     References
     ----------

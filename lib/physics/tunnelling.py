@@ -26,6 +26,16 @@ def decay_constant(depth, mass=constants.m_e):
         In J, not negative.
     mass : array_like
         In kg.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        In 1/m.
+
+    Raises
+    ------
+    ValueError
+        If `mass` is not positive and finite, or `depth` is negative or not finite.
     """
     momentum = np.sqrt(2 * positive("mass", mass) * non_negative("depth", depth))
     return momentum / constants.hbar
@@ -49,6 +59,11 @@ def log_transmission_rectangular(energy, height, width, mass=constants.m_e):
     -------
     numpy.ndarray or numpy.float64
         ln T, at most 0.
+
+    Raises
+    ------
+    ValueError
+        If `energy`, `height`, `width` or `mass` is not positive and finite.
     """
     e, v = positive("energy", energy), positive("height", height)
     width, mass = positive("width", width), positive("mass", mass)
@@ -85,6 +100,12 @@ def log_transmission_wkb(potential, energy, left, right, mass=constants.m_e):
     -------
     float
         ln T without a prefactor.
+
+    Raises
+    ------
+    ValueError
+        If `mass` is not positive and finite, or `energy` is not finite, or `left` is not less
+        than `right`.
     """
     energy = float(finite("energy", energy))
     mass = float(positive("mass", mass))
@@ -102,7 +123,27 @@ def log_transmission_wkb(potential, energy, left, right, mass=constants.m_e):
 
 
 def log_transmission_rectangular_wkb(depth, width, mass=constants.m_e):
-    """WKB exponent -2κd of a rectangular barrier, from its height above the energy in J."""
+    """WKB exponent -2κd of a rectangular barrier, from its height above the energy in J.
+
+    Parameters
+    ----------
+    depth : array_like
+        Height of the barrier above the energy, in J.
+    width : array_like
+        In m.
+    mass : array_like
+        In kg.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        ln T without a prefactor.
+
+    Raises
+    ------
+    ValueError
+        If `width` or `mass` is not positive and finite, or `depth` is negative or not finite.
+    """
     return -2 * decay_constant(depth, mass) * positive("width", width)
 
 
@@ -117,6 +158,16 @@ def log_transmission_triangular_wkb(depth, field, mass=constants.m_e):
         Slope F of the potential behind it, in J/m (for an electron e times the field in V/m).
     mass : array_like
         In kg.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        ln T without a prefactor.
+
+    Raises
+    ------
+    ValueError
+        If `field` or `mass` is not positive and finite, or `depth` is negative or not finite.
     """
     u = non_negative("depth", depth)
     force = positive("field", field)
@@ -180,6 +231,16 @@ def log_transmission_parabolic(energy, height, frequency):
     frequency : array_like
         ω = (-V''/m)^(1/2) at the top, in rad/s.
 
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        ln T, at most 0.
+
+    Raises
+    ------
+    ValueError
+        If `frequency` is not positive and finite, or `energy` or `height` is not finite.
+
     References
     ----------
     E. C. Kemble, Phys. Rev. 48, 549 (1935); D. L. Hill and J. A. Wheeler, Phys. Rev. 89, 1102
@@ -194,6 +255,26 @@ def height_for_log_transmission(log_transmission, width, mass=constants.m_e):
     """Height above the energy, in J, of a rectangular barrier with the WKB exponent given.
 
     The inverse of `log_transmission_rectangular_wkb`.
+
+    Parameters
+    ----------
+    log_transmission : array_like
+        Natural logarithm, not positive.
+    width : array_like
+        In m.
+    mass : array_like
+        In kg.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        In J.
+
+    Raises
+    ------
+    ValueError
+        If `width` or `mass` is not positive and finite, or `log_transmission` is not finite, or
+        `log_transmission` is positive.
     """
     exponent = finite("log_transmission", log_transmission)
     if not np.all(exponent <= 0):
@@ -214,6 +295,16 @@ def crossover_temperature(frequency, damping=0.0):
         ω_b at the top of the barrier, rad/s.
     damping : array_like
         Friction rate η in 1/s (for a junction 1/RC). Strong damping gives ħω_b²/(2π k_B η).
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        In K.
+
+    Raises
+    ------
+    ValueError
+        If `frequency` is not positive and finite, or `damping` is negative or not finite.
 
     References
     ----------
@@ -240,6 +331,17 @@ def plasma_frequency(critical_current, capacitance, reduced_current=0.0):
         In F.
     reduced_current : array_like
         Bias s = I/I_c, from 0 to below 1.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        In rad/s.
+
+    Raises
+    ------
+    ValueError
+        If `critical_current` or `capacitance` is not positive and finite, or `reduced_current`
+        is negative or not finite, or `reduced_current` is not below 1.
     """
     s = _bias(reduced_current)
     current = positive("critical_current", critical_current)
@@ -258,6 +360,17 @@ def junction_barrier(critical_current, reduced_current=0.0):
         In A.
     reduced_current : array_like
         From 0 to below 1.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        In J.
+
+    Raises
+    ------
+    ValueError
+        If `critical_current` is not positive and finite, or `reduced_current` is negative or
+        not finite, or `reduced_current` is not below 1.
     """
     s = _bias(reduced_current)
     energy = constants.hbar * positive("critical_current", critical_current) / constants.e
@@ -265,7 +378,30 @@ def junction_barrier(critical_current, reduced_current=0.0):
 
 
 def quality_factor(critical_current, capacitance, resistance, reduced_current=0.0):
-    """Quality factor ω_p RC of a Josephson junction; above 1/2 the oscillation is underdamped."""
+    """Quality factor ω_p RC of a Josephson junction; above 1/2 the oscillation is underdamped.
+
+    Parameters
+    ----------
+    critical_current : array_like
+        In A.
+    capacitance : array_like
+        In F.
+    resistance : array_like
+        In Ω.
+    reduced_current : array_like
+        Bias I/I_c, from 0 to below 1.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        Dimensionless.
+
+    Raises
+    ------
+    ValueError
+        If `critical_current`, `capacitance` or `resistance` is not positive and finite, or
+        `reduced_current` is negative or not finite, or `reduced_current` is not below 1.
+    """
     frequency = plasma_frequency(critical_current, capacitance, reduced_current)
     return frequency * positive("resistance", resistance) * positive("capacitance", capacitance)
 
@@ -281,6 +417,16 @@ def log_thermal_rate(barrier, frequency, temperature):
         Attempt frequency ω in the well, rad/s.
     temperature : array_like
         In K.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        ln of the rate in 1/s.
+
+    Raises
+    ------
+    ValueError
+        If `barrier`, `frequency` or `temperature` is not positive and finite.
     """
     attempts = np.log(positive("frequency", frequency) / (2 * np.pi))
     thermal = constants.k * positive("temperature", temperature)
@@ -298,6 +444,16 @@ def log_tunnelling_rate(barrier, frequency):
         U in J.
     frequency : array_like
         Frequency of small oscillations in the well, rad/s.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        ln of the rate in 1/s.
+
+    Raises
+    ------
+    ValueError
+        If `barrier` or `frequency` is not positive and finite.
 
     References
     ----------
@@ -324,6 +480,16 @@ def log_thermionic_to_tunnelling(depth, width, temperature, mass=constants.m_e):
         In K.
     mass : array_like
         In kg.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        Natural logarithm.
+
+    Raises
+    ------
+    ValueError
+        If `depth`, `width`, `temperature` or `mass` is not positive and finite.
     """
     thermal = -positive("depth", depth) / (constants.k * positive("temperature", temperature))
     return thermal - log_transmission_rectangular_wkb(depth, width, mass)

@@ -75,6 +75,8 @@ def book(tmp_path, monkeypatch):
     monkeypatch.setattr(paths, "CHAPTERS", root / "chapters")
     monkeypatch.setattr(paths, "CLAIMS", root / "data/claims")
     monkeypatch.setattr(paths, "TABLES", root / "data/tables")
+    monkeypatch.setattr(paths, "EXAMPLES", root / "data/examples")
+    monkeypatch.setattr(paths, "EDITIONS", root / "data/editions")
     monkeypatch.setattr(paths, "BIBLIOGRAPHY", root / "references.bib")
     return root
 

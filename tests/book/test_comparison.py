@@ -61,3 +61,32 @@ def test_each_contradiction_names_claims_of_two_papers():
     for entry in comparison.read("contradictions"):
         prefixes = {identity.split("-")[0] for identity in entry["claims"]}
         assert len(prefixes) == 2
+
+
+def test_an_outcome_has_come_about_when_any_value_is_past_its_threshold():
+    known = {entry["id"]: entry for entry in comparison.read("outcomes")}
+    assert len(known) == len(comparison.read("outcomes"))
+    low, high = known["jiang-isotope"]["threshold"], known["jiang-gap"]["threshold"]
+    assert comparison.reached("jiang-isotope", [10 * low, low])
+    assert not comparison.reached("jiang-isotope", [1.01 * low])
+    assert comparison.reached("jiang-gap", [high])
+    assert not comparison.reached("jiang-gap", [0.99 * high])
+    with pytest.raises(BookError, match="no outcome"):
+        comparison.reached("weather", [1.0])
+
+
+def test_a_card_leads_to_every_outcome_that_would_move_it():
+    for entry in comparison.read("outcomes"):
+        for identity in entry["claims"]:
+            assert f'page.html#outcome-{entry["id"]}"' in comparison.links([identity], "page.html")
+    assert comparison.links(["liu-eq1"], "page.html") == ""
+
+
+def test_the_picture_has_a_mark_for_each_side_that_leads_to_its_card(monkeypatch):
+    figure = object.__new__(comparison.ContradictionsFigure)
+    monkeypatch.setattr(figure, "url", lambda record: f"#{record['id']}", raising=False)
+    drawn = figure.render(ledger.read())
+    for entry in comparison.read("contradictions"):
+        for identity in entry["claims"]:
+            assert f'<a href="#{identity}">' in drawn
+    assert 'role="group" aria-label="' in drawn

@@ -164,3 +164,25 @@ def test_the_flip_is_where_the_verdict_changes(predicted, outside):
 
 def test_a_verdict_that_nothing_flips_says_so():
     assert verdicts.flip(RATIO, lambda v: 1.0, 3.0) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("scale", "agrees", "tension", "edge"),
+    [("at-least", 0.9, 0.5, 0.9), ("at-most", 1.0, 2.0, 1.0), ("ratio", 1.1, 2.0, 1 / 1.1)],
+)
+def test_a_statistic_on_the_edge_of_a_rule_is_not_decided_by_rounding(scale, agrees, tension, edge):
+    rule = {"statistic": "s", "scale": scale, "agrees": agrees, "tension": tension}
+    for noise in (-1e-12, 0, 1e-12):
+        assert verdicts.evidence(rule, edge * (1 + noise)) == "agrees"
+    beyond = -1e-8 if scale in ("at-least", "ratio") else 1e-8
+    assert verdicts.evidence(rule, edge * (1 + beyond)) == "tension"
+
+
+def test_of_two_flips_equally_far_the_lower_is_told_whatever_the_noise():
+    rule = {"statistic": "s", "scale": "ratio", "agrees": 1.1, "tension": 2.0}
+    rng = np.random.default_rng(3)
+    for _ in range(5):
+        to, verdict = verdicts.flip(
+            rule, lambda x: x / 164 * (1 + 1e-12 * rng.choice([-1, 1])), 164.0
+        )
+        assert (float(f"{to:.6g}"), verdict) == (149.091, "tension")

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import constants, stats
 
-from lib.book import tables
+from lib.book import claims, tables
 from lib.papers import hu
 from lib.physics import tunnelling
 
@@ -317,3 +317,17 @@ def test_moire_period_of_a_commensurate_twist():
 def test_bad_input_is_named(call, name):
     with pytest.raises(ValueError, match=name):
         call()
+
+
+def test_the_rise_at_eight_micrometres_is_what_a_logarithmic_law_allows():
+    """From the printed inputs of the sentence alone, rounded as printed."""
+    claim = claims.find("hu-8-micron")
+    size = {name: number.value for name, number in claim.inputs.items()}
+    width = claim.inputs["rise"].half_width
+    low, high = (
+        hu.logarithmic_rise(size["thick"], size["thin"], rise, size["thick"], size["target"])
+        for rise in (size["rise"] - width, size["rise"] + width)
+    )
+    printed = claim.numbers[""]
+    assert low < printed.value + printed.half_width
+    assert high > printed.value - printed.half_width

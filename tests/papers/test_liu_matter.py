@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import constants, integrate, stats
 
-from lib.book import tables
+from lib.book import claims, tables
+from lib.book.verdicts import parse
 from lib.papers import liu_matter as matter
 from lib.papers.liu import chain
 from lib.physics import atoms, bcs, free_electrons, transport
@@ -579,3 +580,21 @@ def test_tin_isotopes_exclude_zero_too():
     # T_c of BCS theory goes as the phonon frequency, M^-½
     ratio = bcs.critical_temperature(300.0 * 1.1**-0.5, 0.3) / bcs.critical_temperature(300.0, 0.3)
     assert -np.log(ratio) / np.log(1.1) == pytest.approx(0.5)
+
+
+def test_printed_powers_of_the_current_are_that_of_the_radiation():
+    """The energy of blackbody radiation, by its integral over frequency at two temperatures."""
+
+    def energy(temperature):
+        def mode(frequency):
+            return frequency**3 / np.expm1(frequency / temperature)
+
+        return integrate.quad(mode, 0, 60 * temperature)[0]
+
+    power = np.log(energy(2.0) / energy(1.0)) / np.log(2)
+    claim = claims.find("liu-eq43-44")
+    for text in claim.forms.values():
+        form = parse(text, claim)
+        (temperature,) = (symbol for symbol in form.free_symbols if symbol.name == "T")
+        exponent = sp.simplify(temperature * sp.diff(sp.log(form), temperature))
+        assert float(exponent) == pytest.approx(power)

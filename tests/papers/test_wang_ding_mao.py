@@ -346,3 +346,13 @@ def test_reports_count_if_they_stand_and_are_near():
 
 def test_entries_with_two_materials_count_twice():
     assert model.named_measurements(["HxS", "HxS/LaHx", "CSH"]) == 4
+
+
+def test_printed_records_of_the_other_families_are_those_of_the_tables():
+    """Cuprates and MgB2 to the printed kelvin; the bound for the iron compounds is below theirs."""
+    printed = claims.find("wdm-cuprate-records").numbers
+    ambient = tables.read("family_records").set_index("family").ambient
+    facts = tables.read("consensus_facts").set_index("fact").value
+    for name in ("cuprates", "MgB2"):
+        assert abs(printed[name].value - ambient[name]) <= printed[name].half_width
+    assert 0.9 * facts["iron-record"] <= printed["iron"].value <= facts["iron-record"]

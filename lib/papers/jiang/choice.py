@@ -11,24 +11,76 @@ from lib.physics._arguments import positive
 
 
 def farthest(ratios):
-    """Index of the ratio that is farthest from 1 in its logarithm, NaN left out."""
+    """Index of the ratio that is farthest from 1 in its logarithm, NaN left out.
+
+    Parameters
+    ----------
+    ratios : array_like, shape (n,)
+        Positive, or NaN.
+
+    Returns
+    -------
+    int
+    """
     return int(np.nanargmax(np.abs(np.log(ratios))))
 
 
 def nearest(ratios):
-    """Index of the ratio that is nearest to 1 in its logarithm, NaN left out."""
+    """Index of the ratio that is nearest to 1 in its logarithm, NaN left out.
+
+    Parameters
+    ----------
+    ratios : array_like, shape (n,)
+        Positive, or NaN.
+
+    Returns
+    -------
+    int
+    """
     return int(np.nanargmin(np.abs(np.log(ratios))))
 
 
 def with_entry(ratios, index, value):
-    """The ratio farthest from 1 once one entry is replaced, so that the next one may take over."""
+    """The ratio farthest from 1 once one entry is replaced, so that the next one may take over.
+
+    Parameters
+    ----------
+    ratios : array_like, shape (n,)
+        Positive, or NaN.
+    index : int
+        Of the entry that is replaced.
+    value : float
+        What replaces it.
+
+    Returns
+    -------
+    float
+        A ratio.
+    """
     changed = np.array(ratios, dtype=float)
     changed[index] = value
     return float(changed[farthest(changed)])
 
 
 def holds_whole_number(low, high):
-    """Whether a whole number lies between two positive bounds, ends included."""
+    """Whether a whole number lies between two positive bounds, ends included.
+
+    Parameters
+    ----------
+    low : array_like
+        Lower bound, positive.
+    high : array_like
+        Upper bound, positive.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.bool_
+
+    Raises
+    ------
+    ValueError
+        If `low` or `high` is not positive and finite.
+    """
     return np.floor(positive("high", high)) >= np.ceil(positive("low", low))
 
 
@@ -47,6 +99,11 @@ def rank_correlation_interval(first, second, level=0.95):
     -------
     correlation, low, high : float
 
+    Raises
+    ------
+    ValueError
+        If `level` is not between 0 and 1.
+
     References
     ----------
     E. C. Fieller, H. O. Hartley and E. S. Pearson, Biometrika 44, 470 (1957).
@@ -60,7 +117,25 @@ def rank_correlation_interval(first, second, level=0.95):
 
 
 def best_of_menu(required, menu):
-    """The menu's value that is nearest in ratio to each required i."""
+    """The menu's value that is nearest in ratio to each required i.
+
+    Parameters
+    ----------
+    required : array_like, shape (..., metals)
+        The i that each metal needs.
+    menu : array_like, shape (values,)
+        Values from which i is taken.
+
+    Returns
+    -------
+    numpy.ndarray
+        Of the shape of `required`.
+
+    Raises
+    ------
+    ValueError
+        If `required` or `menu` is not positive and finite.
+    """
     required = positive("required", required)
     menu = np.sort(positive("menu", menu))
     distance = np.abs(np.log(required[..., None] / menu))
@@ -68,17 +143,73 @@ def best_of_menu(required, menu):
 
 
 def log_errors(required, chosen):
-    """ln of predicted over measured T_c where i is chosen instead of required."""
+    """ln of predicted over measured T_c where i is chosen instead of required.
+
+    Parameters
+    ----------
+    required : array_like, shape (..., metals)
+        The i that each metal needs.
+    chosen : array_like, shape (..., metals)
+        The i that is taken instead.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        Natural logarithms, of the broadcast shape.
+
+    Raises
+    ------
+    ValueError
+        If `required` or `chosen` is not positive and finite.
+    """
     return np.log(positive("required", required) / positive("chosen", chosen)) / 2
 
 
 def typical_error(required, chosen):
-    """Root mean square of `log_errors` over the last axis, as a factor."""
+    """Root mean square of `log_errors` over the last axis, as a factor.
+
+    Parameters
+    ----------
+    required : array_like, shape (..., metals)
+        The i that each metal needs.
+    chosen : array_like, shape (..., metals)
+        The i that is taken instead.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        1 or more, without the last axis.
+
+    Raises
+    ------
+    ValueError
+        If `required` or `chosen` is not positive and finite.
+    """
     return np.exp(np.sqrt(np.mean(log_errors(required, chosen) ** 2, axis=-1)))
 
 
 def share_met(required, chosen, tolerance=0.1):
-    """Share of the metals whose T_c is met within a tolerance, in ratio; over the last axis."""
+    """Share of the metals whose T_c is met within a tolerance, in ratio; over the last axis.
+
+    Parameters
+    ----------
+    required : array_like, shape (..., metals)
+        The i that each metal needs.
+    chosen : array_like, shape (..., metals)
+        The i that is taken instead.
+    tolerance : float
+        Of the temperatures, in ratio.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        From 0 to 1, without the last axis.
+
+    Raises
+    ------
+    ValueError
+        If `required`, `chosen` or `tolerance` is not positive and finite.
+    """
     met = np.abs(log_errors(required, chosen)) <= np.log1p(float(positive("tolerance", tolerance)))
     return np.mean(met, axis=-1)
 
@@ -98,6 +229,11 @@ def left_out(required, menu, tolerance=0.1):
     -------
     numpy.ndarray, shape (metals,)
         Of several values that do equally well, the one with the least typical error.
+
+    Raises
+    ------
+    ValueError
+        If `required`, `menu` or `tolerance` is not positive and finite.
     """
     required = positive("required", required)
     menu = np.sort(positive("menu", menu))
@@ -114,6 +250,23 @@ def explained_variance(measured, predicted):
 
     One minus the mean square of the logarithmic residuals over the variance; negative where the
     prediction is worse than the mean.
+
+    Parameters
+    ----------
+    measured : array_like, shape (n,)
+        Positive, in any unit.
+    predicted : array_like, shape (n,)
+        In the same unit.
+
+    Returns
+    -------
+    numpy.float64
+        At most 1.
+
+    Raises
+    ------
+    ValueError
+        If `measured` or `predicted` is not positive and finite.
     """
     logs = np.log(positive("measured", measured))
     residual = logs - np.log(positive("predicted", predicted))
@@ -137,6 +290,11 @@ def permutation_null(electron_density, critical_field, temperature, menu, count,
     -------
     numpy.ndarray, shape (count,)
         The factors of `typical_error`.
+
+    Raises
+    ------
+    ValueError
+        If `electron_density`, `temperature` or `menu` is not positive and finite.
     """
     rng = np.random.default_rng(seed)
     field = np.asarray(critical_field, dtype=float)
@@ -150,6 +308,23 @@ def matched_share(menu, tolerance):
 
     The required i is drawn evenly in its logarithm between the menu's ends, the most favourable
     range; a temperature counts as met if the prediction is within `tolerance` of it, in ratio.
+
+    Parameters
+    ----------
+    menu : array_like, shape (values,)
+        Values from which i is taken.
+    tolerance : float
+        Of the temperatures, in ratio.
+
+    Returns
+    -------
+    float
+        From 0 to 1.
+
+    Raises
+    ------
+    ValueError
+        If `menu` or `tolerance` is not positive and finite.
     """
     logs = np.log(np.sort(positive("menu", menu))) / 2
     reach = np.log1p(float(positive("tolerance", tolerance)))

@@ -58,6 +58,17 @@ def degrees_of_freedom_from_states(
         The paper's n, per m³.
     strength : array_like
         Condensation energy over its weak-coupling value.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        Dimensionless.
+
+    Raises
+    ------
+    ValueError
+        If `molar_sommerfeld`, `atomic_density`, `electron_density` or `strength` is not
+        positive and finite.
     """
     density = positive("electron_density", electron_density)
     gamma = sommerfeld_per_volume(molar_sommerfeld, atomic_density)
@@ -76,6 +87,16 @@ def strong_coupling_factor(gap_ratio):
     gap_ratio : array_like
         2Δ/k_B T_c, at most 5.
 
+    Returns
+    -------
+    numpy.ndarray
+        Dimensionless.
+
+    Raises
+    ------
+    ValueError
+        If `gap_ratio` is not positive and finite, or `gap_ratio` is above 5.
+
     References
     ----------
     J. P. Carbotte, Rev. Mod. Phys. 62, 1027 (1990), section IV.
@@ -91,24 +112,100 @@ def strong_coupling_factor(gap_ratio):
 
 
 def sommerfeld_per_volume(molar_sommerfeld, atomic_density):
-    """γ in J/(m³ K²) from J/(mol K²) and atoms per m³."""
+    """γ in J/(m³ K²) from J/(mol K²) and atoms per m³.
+
+    Parameters
+    ----------
+    molar_sommerfeld : array_like
+        γ in J/(mol K²).
+    atomic_density : array_like
+        Atoms per m³.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        In J/(m³ K²).
+
+    Raises
+    ------
+    ValueError
+        If `molar_sommerfeld` or `atomic_density` is not positive and finite.
+    """
     moles = positive("atomic_density", atomic_density) / constants.N_A
     return positive("molar_sommerfeld", molar_sommerfeld) * moles
 
 
 def condensation_energy_of_pairs(superconducting_density, gap_ratio, temperature):
-    """n_s Δ in J/m³ with a measured gap ratio 2Δ/k_B T_c and critical temperature."""
+    """n_s Δ in J/m³ with a measured gap ratio 2Δ/k_B T_c and critical temperature.
+
+    Parameters
+    ----------
+    superconducting_density : array_like
+        Superconducting electrons per m³.
+    gap_ratio : array_like
+        2Δ/k_B T_c.
+    temperature : array_like
+        T_c in K.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        In J/m³.
+
+    Raises
+    ------
+    ValueError
+        If `superconducting_density` or `temperature` is not positive and finite.
+    """
     density = positive("superconducting_density", superconducting_density)
     return density * np.asarray(gap_ratio) / 2 * constants.k * positive("temperature", temperature)
 
 
 def bcs_critical_temperature(sommerfeld, critical_field):
-    """T_c in K from γ in J/(m³ K²) and B_c in T by the BCS condensation energy."""
+    """T_c in K from γ in J/(m³ K²) and B_c in T by the BCS condensation energy.
+
+    Parameters
+    ----------
+    sommerfeld : array_like
+        γ in J/(m³ K²).
+    critical_field : array_like
+        B_c(0) in T.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        In K.
+
+    Raises
+    ------
+    ValueError
+        If `sommerfeld` or `critical_field` is not positive and finite.
+    """
     return positive("critical_field", critical_field) / bcs.critical_field(sommerfeld, 1.0)
 
 
 def gap_ratio_from_field(sommerfeld, critical_field, temperature):
-    """2Δ/k_B T_c from B_c²/2μ₀ = N(0)Δ²/2, with γ in J/(m³ K²), B_c in T and T_c in K."""
+    """2Δ/k_B T_c from B_c²/2μ₀ = N(0)Δ²/2, with γ in J/(m³ K²), B_c in T and T_c in K.
+
+    Parameters
+    ----------
+    sommerfeld : array_like
+        γ in J/(m³ K²).
+    critical_field : array_like
+        B_c(0) in T.
+    temperature : array_like
+        T_c in K.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        Dimensionless.
+
+    Raises
+    ------
+    ValueError
+        If `sommerfeld`, `critical_field` or `temperature` is not positive and finite.
+    """
     weak = bcs.critical_field(sommerfeld, temperature)
     return bcs.GAP_RATIO * positive("critical_field", critical_field) / weak
 
@@ -122,6 +219,16 @@ def reduced_critical_field(reduced_temperature, superfluid="constant"):
         T/T_c from 0 to 1.
     superfluid : {"constant", "two-fluid"}
         n_s(T) held at its maximum, or falling as 1 - t⁴ (Gorter and Casimir).
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        From 0 to 1.
+
+    Raises
+    ------
+    ValueError
+        If `reduced_temperature` is not between 0 and 1, or `superfluid` is none of those named.
     """
     t = np.asarray(reduced_temperature, dtype=float)
     if not np.all((t >= 0) & (t <= 1)):
@@ -137,13 +244,50 @@ def entropy_difference_at_zero(superconducting_density, degrees_of_freedom):
 
     The derivative of the energy density with the temperature, of the opposite sign, at constant
     n_s. The third law asks for zero.
+
+    Parameters
+    ----------
+    superconducting_density : array_like
+        Superconducting electrons per m³.
+    degrees_of_freedom : array_like
+        The paper's i.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        In J/(m³ K).
+
+    Raises
+    ------
+    ValueError
+        If `superconducting_density` or `degrees_of_freedom` is not positive and finite.
     """
     density = positive("superconducting_density", superconducting_density)
     return -density * positive("degrees_of_freedom", degrees_of_freedom) * constants.k / 2
 
 
 def equipartition_heat(electron_density, temperature, degrees_of_freedom):
-    """Heat capacity n_s i k_B/2 of the superconducting electrons in J/(m³ K), n_s by Eq. 1."""
+    """Heat capacity n_s i k_B/2 of the superconducting electrons in J/(m³ K), n_s by Eq. 1.
+
+    Parameters
+    ----------
+    electron_density : array_like
+        Free electrons per m³.
+    temperature : array_like
+        T_c in K.
+    degrees_of_freedom : array_like
+        The paper's i.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        In J/(m³ K).
+
+    Raises
+    ------
+    ValueError
+        If `electron_density`, `temperature` or `degrees_of_freedom` is not positive and finite.
+    """
     density = formula.superconducting_electrons(electron_density, temperature)
     return density * positive("degrees_of_freedom", degrees_of_freedom) * constants.k / 2
 
@@ -152,7 +296,25 @@ def equipartition_heat(electron_density, temperature, degrees_of_freedom):
 
 
 def penetration_depth(electron_density, temperature):
-    """London penetration depth in m that the superconducting electrons of Eq. 1 give."""
+    """London penetration depth in m that the superconducting electrons of Eq. 1 give.
+
+    Parameters
+    ----------
+    electron_density : array_like
+        Free electrons per m³.
+    temperature : array_like
+        T_c in K.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        In m.
+
+    Raises
+    ------
+    ValueError
+        If `electron_density` or `temperature` is not positive and finite.
+    """
     density = formula.superconducting_electrons(electron_density, temperature)
     return bcs.london_penetration_depth(density)
 
@@ -162,19 +324,68 @@ def nonlocal_penetration_depth(reduced_temperature):
 
     The response at a wavevector q is then the dirty superfluid density over q, and the depth its
     inverse cube root.
+
+    Parameters
+    ----------
+    reduced_temperature : array_like
+        T/T_c, not negative.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        1 or more.
+
+    Raises
+    ------
+    ValueError
+        If `reduced_temperature` is negative or not finite.
     """
     return bcs.reduced_superfluid_density(reduced_temperature, "dirty") ** (-1 / 3)
 
 
 def landau_critical_current(electron_density, gap):
-    """Depairing current density n e Δ/ħk_F of a clean gas of electrons in A/m², Δ in J."""
+    """Depairing current density n e Δ/ħk_F of a clean gas of electrons in A/m², Δ in J.
+
+    Parameters
+    ----------
+    electron_density : array_like
+        Free electrons per m³.
+    gap : array_like
+        Δ in J.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        In A/m².
+
+    Raises
+    ------
+    ValueError
+        If `electron_density` or `gap` is not positive and finite.
+    """
     wavevector = free_electrons.fermi_wavevector(electron_density)
     density = positive("electron_density", electron_density)
     return density * constants.e * positive("gap", gap) / (constants.hbar * wavevector)
 
 
 def vortex_range(penetration_depth, coherence_length):
-    """Upper over lower critical field of a type II superconductor, lengths in m."""
+    """Upper over lower critical field of a type II superconductor, lengths in m.
+
+    Parameters
+    ----------
+    penetration_depth, coherence_length : array_like
+        In m.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        Dimensionless.
+
+    Raises
+    ------
+    ValueError
+        If `penetration_depth` or `coherence_length` is not positive and finite.
+    """
     lower = ginzburg_landau.lower_critical_field(penetration_depth, coherence_length)
     return ginzburg_landau.upper_critical_field(coherence_length) / lower
 
@@ -183,19 +394,37 @@ def vortex_range(penetration_depth, coherence_length):
 
 
 def resistance_from_rates():
-    """V/I of a circuit crossed by the flux Phi_m while the charge q passes, both at steady rates."""
+    """V/I of a circuit crossed by the flux Phi_m while the charge q passes, both at steady rates.
+
+    Returns
+    -------
+    sympy.Expr
+        In Φ_m and q.
+    """
     time = sp.Symbol("t", positive=True)
     voltage, current = Phi_m / time, q / time
     return sp.simplify(voltage / current)
 
 
 def hall_resistance_of_definition():
-    """Φ_m/q for n_1 quanta h/e of flux and m_1 electrons."""
+    """Φ_m/q for n_1 quanta h/e of flux and m_1 electrons.
+
+    Returns
+    -------
+    sympy.Expr
+        In n_1, m_1, h and e.
+    """
     return (n_1 * h / e) / (m_1 * e)
 
 
 def hall_resistance_of_filling():
-    """The same for a filling factor nu, which is the number of electrons a quantum of flux."""
+    """The same for a filling factor nu, which is the number of electrons a quantum of flux.
+
+    Returns
+    -------
+    sympy.Expr
+        In ν, h and e.
+    """
     (electrons,) = sp.solve(sp.Eq(nu, m_1 / n_1), m_1)
     return sp.simplify(hall_resistance_of_definition().subs(m_1, electrons))
 
@@ -211,6 +440,16 @@ def ring_resistance(field, radius, wire_radius, electron_density):
         Of the ring and of its wire, in m.
     electron_density : array_like
         Per m³.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        In Ω.
+
+    Raises
+    ------
+    ValueError
+        If `field`, `radius`, `wire_radius` or `electron_density` is not positive and finite.
     """
     flux = positive("field", field) * np.pi * positive("radius", radius) ** 2
     section = np.pi * positive("wire_radius", wire_radius) ** 2
@@ -222,6 +461,25 @@ def ring_resistance_bound(lifetime, radius, wire_radius):
     """Largest resistance of a ring whose current decays no faster than in `lifetime`, in ohm.
 
     L/τ, with the inductance μ₀ r [ln(8 r/a) - 2] of a ring of wire that carries a surface current.
+
+    Parameters
+    ----------
+    lifetime : array_like
+        τ in s.
+    radius : array_like
+        r of the ring, in m.
+    wire_radius : array_like
+        a of its wire, in m.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        In Ω.
+
+    Raises
+    ------
+    ValueError
+        If `lifetime`, `radius` or `wire_radius` is not positive and finite.
     """
     radius = positive("radius", radius)
     logarithm = np.log(8 * radius / positive("wire_radius", wire_radius)) - 2
@@ -243,6 +501,11 @@ def doubly_occupied_share(reduced_temperature):
     -------
     float
         Integral of 2f² over that of 2f, f the Fermi-Dirac occupation; 1 - 3T/2T_F at low T.
+
+    Raises
+    ------
+    ValueError
+        If `reduced_temperature` is not positive and finite.
     """
     t = float(positive("reduced_temperature", reduced_temperature))
     # f - f² = -t df/dE: only the surface contributes to the singly occupied states
@@ -253,20 +516,76 @@ def doubly_occupied_share(reduced_temperature):
 
 
 def bose_einstein_temperature(boson_density, mass):
-    """Condensation temperature of an ideal Bose gas in K, density per m³ and mass in kg."""
+    """Condensation temperature of an ideal Bose gas in K, density per m³ and mass in kg.
+
+    Parameters
+    ----------
+    boson_density : array_like
+        Per m³.
+    mass : array_like
+        Of one boson, in kg.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        In K.
+
+    Raises
+    ------
+    ValueError
+        If `boson_density` or `mass` is not positive and finite.
+    """
     density = positive("boson_density", boson_density) / zeta(1.5)
     scale = 2 * np.pi * constants.hbar**2 / (positive("mass", mass) * constants.k)
     return scale * np.cbrt(density**2)
 
 
 def grain_level_spacing(electron_density, atomic_density, atoms):
-    """Mean distance of the twofold levels at the Fermi energy in a grain of some atoms, in J."""
+    """Mean distance of the twofold levels at the Fermi energy in a grain of some atoms, in J.
+
+    Parameters
+    ----------
+    electron_density : array_like
+        Free electrons per m³.
+    atomic_density : array_like
+        Atoms per m³.
+    atoms : array_like
+        Number of atoms in the grain.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        In J.
+
+    Raises
+    ------
+    ValueError
+        If `electron_density`, `atomic_density` or `atoms` is not positive and finite.
+    """
     volume = positive("atoms", atoms) / positive("atomic_density", atomic_density)
     return 2 / (free_electrons.density_of_states(electron_density) * volume)
 
 
 def moire_cell_area(lattice_constant, angle):
-    """Area in m² of the moiré cell of two graphene layers twisted by an angle in radian."""
+    """Area in m² of the moiré cell of two graphene layers twisted by an angle in radian.
+
+    Parameters
+    ----------
+    lattice_constant : array_like
+        Of graphene, in m.
+    angle : array_like
+        In rad.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        In m².
+
+    Raises
+    ------
+    ValueError
+        If `lattice_constant` is not positive and finite.
+    """
     period = positive("lattice_constant", lattice_constant) / (2 * np.sin(np.asarray(angle) / 2))
     return np.sqrt(3) / 2 * period**2
 
@@ -279,6 +598,11 @@ def cooper_threshold():
 
     The bound state at energy W below the sea solves 1 = g ∫ dx/(2x + W) over 0 < x < ω. The
     coupling that a given W needs falls without limit to the value returned.
+
+    Returns
+    -------
+    sympy.Expr
+        A number.
     """
     x, omega, binding = sp.symbols("x omega W", positive=True)
     needed = 1 / sp.integrate(1 / (2 * x + binding), (x, 0, omega))

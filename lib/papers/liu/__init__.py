@@ -4,6 +4,10 @@
 line of molecules (Eqs. 15 to 24 and 36 to 41), ``lattice`` the molecules off the line and
 ``conduction`` Eqs. 25 to 35, ``table`` the printed column of Table 1. Their public names are all
 to be had from here.
+
+References
+----------
+liu2023.
 """
 
 from lib.papers.liu.chain import (

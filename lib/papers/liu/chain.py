@@ -32,7 +32,17 @@ from lib.papers.liu.pair import (
 
 
 def strength(molecule):
-    """Strength of a molecule on the line: 1 at even places, ``c`` at odd ones."""
+    """Strength of a molecule on the line: 1 at even places, ``c`` at odd ones.
+
+    Parameters
+    ----------
+    molecule : sympy.Expr
+        Number of the molecule on the line.
+
+    Returns
+    -------
+    sympy.Expr
+    """
     return c ** sp.Mod(molecule, 2)
 
 
@@ -62,44 +72,129 @@ def pair_term(index=i, at=r):
 
 
 def chain_force(pairs=N):
-    """Force from the pairs 0 to `pairs` (Eq. 17), as an unevaluated sum."""
+    """Force from the pairs 0 to `pairs` (Eq. 17), as an unevaluated sum.
+
+    Parameters
+    ----------
+    pairs : sympy.Expr
+        Number of the last pair.
+
+    Returns
+    -------
+    sympy.Sum
+    """
     return sp.Sum(pair_term(), (i, 0, pairs))
 
 
 def potential_distance(index=i):
-    """One pair's share of the potential step in units of ``-K Q e / 2``: D_u (Eqs. 18, 19)."""
+    """One pair's share of the potential step in units of ``-K Q e / 2``: D_u (Eqs. 18, 19).
+
+    Parameters
+    ----------
+    index : sympy.Expr
+        Number of the pair, from 0.
+
+    Returns
+    -------
+    sympy.Expr
+        An inverse length.
+    """
     return as_distance(potential_step(pair_term(index)))
 
 
 def potential_distance_by_source(index=i):
-    """The same, each molecule's share brought over one denominator (Eq. 36)."""
+    """The same, each molecule's share brought over one denominator (Eq. 36).
+
+    Parameters
+    ----------
+    index : sympy.Expr
+        Number of the pair, from 0.
+
+    Returns
+    -------
+    sympy.Expr
+        An inverse length.
+    """
     return sp.Add(
         *(sp.factor(as_distance(potential_step(force))) for force in (_left(index), _right(index)))
     )
 
 
 def kinetic_energy_term(index=i):
-    """One pair's share of the kinetic energy of the circular orbit at ``r`` (Eq. 20)."""
+    """One pair's share of the kinetic energy of the circular orbit at ``r`` (Eq. 20).
+
+    Parameters
+    ----------
+    index : sympy.Expr
+        Number of the pair, from 0.
+
+    Returns
+    -------
+    sympy.Expr
+    """
     return orbital_kinetic_energy(pair_term(index))
 
 
 def kinetic_distance(index=i):
-    """One pair's share of the kinetic step in units of ``-K Q e / 2``: D_k (Eqs. 21, 22)."""
+    """One pair's share of the kinetic step in units of ``-K Q e / 2``: D_k (Eqs. 21, 22).
+
+    Parameters
+    ----------
+    index : sympy.Expr
+        Number of the pair, from 0.
+
+    Returns
+    -------
+    sympy.Expr
+        An inverse length.
+    """
     return as_distance(kinetic_step(pair_term(index)))
 
 
 def distance_term(index=i):
-    """One pair's share of the resisting distance, D_u + D_k."""
+    """One pair's share of the resisting distance, D_u + D_k.
+
+    Parameters
+    ----------
+    index : sympy.Expr
+        Number of the pair, from 0.
+
+    Returns
+    -------
+    sympy.Expr
+        An inverse length.
+    """
     return potential_distance(index) + kinetic_distance(index)
 
 
 def resisting_distance_sum(pairs=N):
-    """Resisting distance D (Eq. 24), as an unevaluated sum over the pairs 0 to `pairs`."""
+    """Resisting distance D (Eq. 24), as an unevaluated sum over the pairs 0 to `pairs`.
+
+    Parameters
+    ----------
+    pairs : sympy.Expr
+        Number of the last pair.
+
+    Returns
+    -------
+    sympy.Sum
+        An inverse length.
+    """
     return sp.Sum(distance_term(), (i, 0, pairs))
 
 
 def chain_lifting_energy(pairs=N):
-    """Energy to lift the electron to the border against the whole line (Eq. 23)."""
+    """Energy to lift the electron to the border against the whole line (Eq. 23).
+
+    Parameters
+    ----------
+    pairs : sympy.Expr
+        Number of the last pair.
+
+    Returns
+    -------
+    sympy.Expr
+    """
     return -K * Q * e / 2 * resisting_distance_sum(pairs)
 
 
@@ -115,6 +210,10 @@ def force_limit():
 
     The squares of the distances in one residue class sum to a trigamma function,
     ``sum 1/(4 k + a)^2 = psi_1(a / 4) / 16``.
+
+    Returns
+    -------
+    sympy.Expr
     """
     total = sum(
         sign * weight * sp.polygamma(1, (offset + sign * r / R_b) / 4) / 16
@@ -129,6 +228,11 @@ def resisting_distance_limit():
     Besides the trigamma functions of the kinetic step there is, for each residue class,
     ``sum [1/(4 k + a) - 1/(4 k + b)] = [psi(b / 4) - psi(a / 4)] / 4``. Every one of these sums
     converges absolutely, so the order of the terms does not matter.
+
+    Returns
+    -------
+    sympy.Expr
+        An inverse length.
     """
     ratio = r / R_b
     total = 0
@@ -181,7 +285,13 @@ def tunnel_threshold(pairs=None):
 
 
 def first_term():
-    """First term d of the resisting distance (Eq. 37)."""
+    """First term d of the resisting distance (Eq. 37).
+
+    Returns
+    -------
+    sympy.Expr
+        An inverse length.
+    """
     return distance_term(sp.Integer(0))
 
 
@@ -197,6 +307,11 @@ def first_term_polynomial(ratio):
     -------
     sympy.Poly
         Quadratic in `ratio`, positive where d is (up to the border).
+
+    Raises
+    ------
+    ArithmeticError
+        If d does not vanish at the border, which it does.
     """
     numerator, denominator = sp.fraction(sp.factor(first_term().subs(r, ratio * R_b)))
     sign = sp.sign(denominator.subs(ratio, sp.Rational(1, 2)))
@@ -207,7 +322,18 @@ def first_term_polynomial(ratio):
 
 
 def first_term_ratios():
-    """Both non-trivial zeros ``r / R_b`` of d for any ``c`` (Eqs. 38, 40), the lower one first."""
+    """Both non-trivial zeros ``r / R_b`` of d for any ``c`` (Eqs. 38, 40), the lower one first.
+
+    Returns
+    -------
+    tuple of sympy.Expr
+        In ``c``.
+
+    Raises
+    ------
+    ArithmeticError
+        As `first_term_polynomial`.
+    """
     ratio = sp.Symbol("rho", positive=True)
     coefficients = first_term_polynomial(ratio).all_coeffs()
     square, linear, constant = coefficients
@@ -216,7 +342,18 @@ def first_term_ratios():
 
 
 def first_term_coefficient(ratio):
-    """Attraction coefficient at which d vanishes at a given ``r / R_b``: Eq. 38 read backwards."""
+    """Attraction coefficient at which d vanishes at a given ``r / R_b``: Eq. 38 read backwards.
+
+    Parameters
+    ----------
+    ratio : sympy.Expr
+        ``r / R_b``.
+
+    Returns
+    -------
+    sympy.Expr
+        In the ratio.
+    """
     (coefficient,) = sp.solve(sp.cancel(first_term().subs(r, ratio * R_b)), c)
     return sp.factor(coefficient)
 
@@ -262,6 +399,12 @@ def distance_terms(index, radius, border, strength):
     Returns
     -------
     numpy.ndarray
+
+    Raises
+    ------
+    ValueError
+        If `radius` or `border` is not positive and finite, or `radius` reaches the neighbour,
+        or `strength` is not between 0 and 1.
     """
     radius, border = _between_molecules(radius, border)
     return _numeric("term")(np.asarray(index), radius, border, _strength(strength))
@@ -346,7 +489,28 @@ def electron_level(radius, border, strength, pairs=None):
     """Energy of the electron's orbit against that at the border, in J (Fig. 7).
 
     The opposite of the lifting energy of Eq. 23 for elementary charges, positive in the tunnel.
-    Arguments as for `resisting_distance`.
+
+    Parameters
+    ----------
+    radius : array_like
+        Orbital radius in m, below twice the border.
+    border : array_like
+        Distance to the border in m.
+    strength : array_like
+        Attraction coefficient, 0 to 1.
+    pairs : int, optional
+        Last pair of the sum; without it the endless line.
+
+    Returns
+    -------
+    numpy.ndarray
+        In J.
+
+    Raises
+    ------
+    ValueError
+        If `radius` or `border` is not positive and finite, or `radius` reaches the neighbour,
+        or `strength` is not between 0 and 1, or `pairs` is negative.
     """
     scale = constants.e**2 / (4 * np.pi * constants.epsilon_0)
     return -scale / 2 * resisting_distance(radius, border, strength, pairs)
@@ -371,6 +535,12 @@ def tail_bound(radius, border, strength, pairs):
     Returns
     -------
     numpy.ndarray
+
+    Raises
+    ------
+    ValueError
+        If `radius` or `border` is not positive and finite, or `radius` exceeds `border`, or
+        `strength` is not between 0 and 1, or `pairs` is negative.
     """
     radius, border = _between_molecules(radius, border)
     if np.any(radius > border):
@@ -393,6 +563,11 @@ def first_term_conducting_ratio(strength):
     -------
     numpy.ndarray
         NaN where d has no zero between nucleus and border.
+
+    Raises
+    ------
+    ValueError
+        If `strength` is not between 0 and 1.
     """
     strength = _strength(strength)
     ratio = _numeric("lower")(0, 1.0, 1.0, strength)
@@ -413,6 +588,11 @@ def conducting_ratio(strength, pairs=None):
     -------
     numpy.ndarray
         NaN where D has no zero between nucleus and border.
+
+    Raises
+    ------
+    ValueError
+        If `strength` is not between 0 and 1, or `pairs` is negative.
     """
     strength = _strength(strength)
     threshold = float(tunnel_threshold(pairs))
@@ -432,12 +612,53 @@ def conducting_ratio(strength, pairs=None):
 
 
 def tunnel_width(strength, pairs=None):
-    """Width of the tunnel's near half, ``(R_b - R_c) / R_b``; zero where there is none."""
+    """Width of the tunnel's near half, ``(R_b - R_c) / R_b``; zero where there is none.
+
+    Parameters
+    ----------
+    strength : array_like
+        Attraction coefficient, 0 to 1.
+    pairs : int, optional
+        Last pair of the sum; without it the endless line.
+
+    Returns
+    -------
+    numpy.ndarray
+        From 0 to 1.
+
+    Raises
+    ------
+    ValueError
+        If `strength` is not between 0 and 1, or `pairs` is negative.
+    """
     return 1 - np.nan_to_num(conducting_ratio(strength, pairs), nan=1.0)
 
 
 def distance_ratio(radius, border, strength, pairs=None):
-    """Ratio D/d of the series to its first term; without bound beside the zeros of d."""
+    """Ratio D/d of the series to its first term; without bound beside the zeros of d.
+
+    Parameters
+    ----------
+    radius : array_like
+        Orbital radius in m, below twice the border.
+    border : array_like
+        Distance to the border in m.
+    strength : array_like
+        Attraction coefficient, 0 to 1.
+    pairs : int, optional
+        Last pair of the sum; without it the endless line.
+
+    Returns
+    -------
+    numpy.ndarray
+        Dimensionless.
+
+    Raises
+    ------
+    ValueError
+        If `radius` or `border` is not positive and finite, or `radius` reaches the neighbour,
+        or `strength` is not between 0 and 1, or `pairs` is negative.
+    """
     series = resisting_distance(radius, border, strength, pairs)
     return series / resisting_distance(radius, border, strength, pairs=0)
 
@@ -460,6 +681,12 @@ def chain_potential(position, border, strength, pairs):
     Returns
     -------
     numpy.ndarray
+
+    Raises
+    ------
+    ValueError
+        If `position` or `border` is not positive and finite, or `position` reaches the
+        neighbour, or `strength` is not between 0 and 1, or `pairs` is negative.
     """
     position, border = _between_molecules(position, border)
     strength = _strength(strength)
@@ -471,5 +698,11 @@ def chain_potential(position, border, strength, pairs):
 
 
 def line_density():
-    """Mean charge per length of the line: what its far field is the field of."""
+    """Mean charge per length of the line: what its far field is the field of.
+
+    Returns
+    -------
+    sympy.Expr
+        In ``Q``, ``c`` and ``R_b``.
+    """
     return sp.factor(sum(Q * strength(sp.Integer(j)) for j in (0, 1)) / (4 * R_b))

@@ -27,42 +27,82 @@ DIMENSIONS = {
 
 
 def lifting_potential():
-    """Lifting energy per charge (Eq. 25)."""
+    """Lifting energy per charge (Eq. 25).
+
+    Returns
+    -------
+    sympy.Expr
+    """
     return E_c / e
 
 
 def voltage():
-    """Voltage taken as proportional to the lifting potential and the number lifted (Eq. 26)."""
+    """Voltage taken as proportional to the lifting potential and the number lifted (Eq. 26).
+
+    Returns
+    -------
+    sympy.Expr
+    """
     return p * n * lifting_potential()
 
 
 def current():
-    """Charge of the electrons over the time they take (Eq. 27)."""
+    """Charge of the electrons over the time they take (Eq. 27).
+
+    Returns
+    -------
+    sympy.Expr
+    """
     return e * n / T
 
 
 def resistance():
-    """Voltage over current (Eq. 28)."""
+    """Voltage over current (Eq. 28).
+
+    Returns
+    -------
+    sympy.Expr
+    """
     return voltage() / current()
 
 
 def resistivity_from_energy():
-    """Resistance times cross-section over length (Eq. 29)."""
+    """Resistance times cross-section over length (Eq. 29).
+
+    Returns
+    -------
+    sympy.Expr
+    """
     return resistance() * A / L
 
 
 def resistivity_from_distance():
-    """The same with the lifting energy as a resisting distance (Eq. 30)."""
+    """The same with the lifting energy as a resisting distance (Eq. 30).
+
+    Returns
+    -------
+    sympy.Expr
+    """
     return resistivity_from_energy().subs(E_c, -K * Q * e * D / 2)
 
 
 def resistivity():
-    """The same with the drift speed ``L / T`` and the charge ``Q = -u e`` (Eqs. 31 to 33, 35)."""
+    """The same with the drift speed ``L / T`` and the charge ``Q = -u e`` (Eqs. 31 to 33, 35).
+
+    Returns
+    -------
+    sympy.Expr
+    """
     return resistivity_from_distance().subs(T, L / s).subs(Q, -u * e)
 
 
 def microscopic_resistivity():
-    """Z, the factor between resistivity and resisting distance (Eqs. 34, 35)."""
+    """Z, the factor between resistivity and resisting distance (Eqs. 34, 35).
+
+    Returns
+    -------
+    sympy.Expr
+    """
     return resistivity() / D
 
 
@@ -87,12 +127,31 @@ def implied_resistivity(density):
     """Resistivity with the implied coefficient: the field over the current density.
 
     The lifting energy drops out, so Eq. 35 by itself says nothing about it.
+
+    Parameters
+    ----------
+    density : sympy.Expr
+        Carriers per volume.
+
+    Returns
+    -------
+    sympy.Expr
     """
     return sp.cancel(resistivity().subs(p, implied_coefficient(density)))
 
 
 def dimension(expression):
     """Exponents of kg, m, s and A in a product of powers of the symbols above.
+
+    Parameters
+    ----------
+    expression : sympy.Expr
+        A product of powers of the symbols.
+
+    Returns
+    -------
+    tuple of int
+        The four exponents.
 
     Raises
     ------
@@ -110,5 +169,18 @@ def dimension(expression):
 
 
 def scaling_exponent(expression, symbol):
-    """Power of a symbol in a monomial: 0 for a quantity that does not depend on it."""
+    """Power of a symbol in a monomial: 0 for a quantity that does not depend on it.
+
+    Parameters
+    ----------
+    expression : sympy.Expr
+        A product of powers of the symbols.
+    symbol : sympy.Symbol
+        One of its symbols.
+
+    Returns
+    -------
+    sympy.Expr
+        A number if the expression is a monomial.
+    """
     return sp.simplify(symbol * sp.diff(expression, symbol) / expression)

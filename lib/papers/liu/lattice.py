@@ -26,7 +26,17 @@ _HARMONICS = np.arange(1, 13)
 
 
 class AxialField(NamedTuple):
-    """What the molecules off the line do to the electron on it."""
+    """What the molecules off the line do to the electron on it.
+
+    Attributes
+    ----------
+    potential : numpy.ndarray
+        Over ``K Q``, in 1/m.
+    force : numpy.ndarray
+        Over ``K Q e``, in 1/m^2.
+    slope : numpy.ndarray
+        Of the force, in 1/m^3.
+    """
 
     potential: np.ndarray
     force: np.ndarray
@@ -65,6 +75,12 @@ def offline_field(radius, border, strength, arrangement="checkerboard"):
     AxialField
         Potential over ``K Q`` (1/m) without its constant part, force (1/m^2) and slope of the
         force (1/m^3).
+
+    Raises
+    ------
+    ValueError
+        If `radius` or `border` is not positive and finite, or `radius` reaches the neighbour,
+        or `strength` is not between 0 and 1, or `arrangement` is none of those named.
     """
     radius, border = _between_molecules(radius, border)
     strength = _strength(strength)
@@ -105,6 +121,12 @@ def mean_charge_force(radius, border, strength, centre=0.0):
     -------
     numpy.ndarray
         Force over ``K Q e`` in 1/m^2.
+
+    Raises
+    ------
+    ValueError
+        If `radius` or `border` is not positive and finite, or `radius` reaches the neighbour,
+        or `strength` is not between 0 and 1.
     """
     radius, border = _between_molecules(radius, border)
     density = (1 + _strength(strength)) / 2 / (2 * border) ** 3
@@ -116,6 +138,28 @@ def offline_resisting_distance(radius, border, strength, arrangement="checkerboa
 
     The potential and kinetic steps are those of the line, taken with the force of
     `offline_field`.
+
+    Parameters
+    ----------
+    radius : array_like
+        Orbital radius in m, below twice the border.
+    border : array_like
+        Distance to the border in m.
+    strength : array_like
+        Attraction coefficient, 0 to 1.
+    arrangement : {"checkerboard", "layers"}
+        As in `offline_field`.
+
+    Returns
+    -------
+    numpy.ndarray
+        In 1/m.
+
+    Raises
+    ------
+    ValueError
+        If `radius` or `border` is not positive and finite, or `radius` reaches the neighbour,
+        or `strength` is not between 0 and 1, or `arrangement` is none of those named.
     """
     here = offline_field(radius, border, strength, arrangement)
     there = offline_field(border, border, strength, arrangement)
@@ -128,6 +172,21 @@ def lattice_tunnel_threshold(arrangement="checkerboard"):
 
     As `lib.papers.liu.chain.tunnel_threshold`, with the molecules off the line summed column by
     column. D is linear in the coefficient, and so is its slope at the border.
+
+    Parameters
+    ----------
+    arrangement : {"checkerboard", "layers"}
+        As in `offline_field`.
+
+    Returns
+    -------
+    float
+        Dimensionless.
+
+    Raises
+    ------
+    ValueError
+        If `arrangement` is none of those named.
     """
 
     def slope(coefficient):

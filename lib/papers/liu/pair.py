@@ -50,6 +50,20 @@ def force_from_left(charge, position, at):
     """Force along the line on the electron at ``at`` from a charge nearer the origin's side.
 
     Repulsion drives the electron away from the charge, which here is outward.
+
+    Parameters
+    ----------
+    charge : sympy.Expr
+        The charge that acts.
+    position : sympy.Expr
+        Its place on the line.
+    at : sympy.Expr
+        Place of the electron.
+
+    Returns
+    -------
+    sympy.Expr
+        Positive outward.
     """
     return coulomb_force(charge, e, at - position)
 
@@ -58,6 +72,20 @@ def force_from_right(charge, position, at):
     """Force along the line on the electron at ``at`` from a charge beyond it.
 
     Repulsion drives the electron away from the charge, which here is back to the origin.
+
+    Parameters
+    ----------
+    charge : sympy.Expr
+        The charge that acts.
+    position : sympy.Expr
+        Its place on the line.
+    at : sympy.Expr
+        Place of the electron.
+
+    Returns
+    -------
+    sympy.Expr
+        Positive outward.
     """
     return -coulomb_force(charge, e, position - at)
 
@@ -103,6 +131,16 @@ def centripetal_force(radius=d):
     """Inward force that keeps a mass in uniform circular motion (Eq. 4).
 
     Twice differentiates the trajectory of a point that goes round at speed ``v``.
+
+    Parameters
+    ----------
+    radius : sympy.Expr
+        Radius of the circle.
+
+    Returns
+    -------
+    sympy.Expr
+        In ``m``, ``v`` and the radius.
     """
     time = sp.Symbol("t", real=True)
     angle = v * time / radius
@@ -131,7 +169,17 @@ def orbital_kinetic_energy(force, radius=r):
 
 
 def kinetic_step(force):
-    """Kinetic energy of the orbit at ``R_b`` less that at ``r`` (Eqs. 7 and 21)."""
+    """Kinetic energy of the orbit at ``R_b`` less that at ``r`` (Eqs. 7 and 21).
+
+    Parameters
+    ----------
+    force : sympy.Expr
+        Outward force along the line as a function of ``r``.
+
+    Returns
+    -------
+    sympy.Expr
+    """
     return orbital_kinetic_energy(force, R_b) - orbital_kinetic_energy(force, r)
 
 
@@ -152,7 +200,18 @@ def lifting_energy(force=None):
 
 
 def as_distance(energy):
-    """Energy in units of ``-K Q e / 2``: an inverse length, the paper's resisting distance."""
+    """Energy in units of ``-K Q e / 2``: an inverse length, the paper's resisting distance.
+
+    Parameters
+    ----------
+    energy : sympy.Expr
+        Any energy.
+
+    Returns
+    -------
+    sympy.Expr
+        An inverse length.
+    """
     return sp.expand_mul(-2 * energy / (K * Q * e))
 
 
@@ -177,13 +236,23 @@ def lifting_numerator(ratio):
 
 
 def lifting_roots():
-    """All zeros ``r / R_b`` of the lifting energy of Eq. 8, with their multiplicities."""
+    """All zeros ``r / R_b`` of the lifting energy of Eq. 8, with their multiplicities.
+
+    Returns
+    -------
+    dict of sympy.Expr to int
+    """
     ratio = sp.Symbol("rho", positive=True)
     return sp.roots(lifting_numerator(ratio))
 
 
 def lifting_roots_for_orbit():
-    """All zeros ``R_b / r`` of Eq. 8 at a given orbit, with their multiplicities (Eq. 9)."""
+    """All zeros ``R_b / r`` of Eq. 8 at a given orbit, with their multiplicities (Eq. 9).
+
+    Returns
+    -------
+    dict of sympy.Expr to int
+    """
     distance = sp.Symbol("y", positive=True)
     numerator, _ = sp.fraction(sp.cancel(as_distance(lifting_energy()).subs(R_b, distance * r)))
     return sp.roots(sp.Poly(numerator, distance))
@@ -195,13 +264,23 @@ def hydrogen_conducting_ratio():
     The zeros are the border itself, where nothing is left to lift; one beyond the proton,
     where the force of Eq. 2 no longer has the sign it was given; and this one, the only zero
     between nucleus and border.
+
+    Returns
+    -------
+    sympy.Expr
+        A number between 0 and 1.
     """
     (root,) = (root for root in lifting_roots() if root.is_real and 0 < root < 1)
     return root
 
 
 def tunnel_region():
-    """Ratios ``r / R_b`` up to the border where nothing need be paid to reach it (Eq. 11)."""
+    """Ratios ``r / R_b`` up to the border where nothing need be paid to reach it (Eq. 11).
+
+    Returns
+    -------
+    sympy.Set
+    """
     ratio = sp.Symbol("rho", real=True)
     energy = as_distance(lifting_energy()).subs(r, ratio * R_b) * R_b
     return sp.solve_univariate_inequality(
@@ -210,7 +289,12 @@ def tunnel_region():
 
 
 def lifting_minimum():
-    """Ratio ``r / R_b`` of the lowest lifting energy, and the distance ``-2 E R_b / K Q e``."""
+    """Ratio ``r / R_b`` of the lowest lifting energy, and the distance ``-2 E R_b / K Q e``.
+
+    Returns
+    -------
+    ratio, distance : sympy.Expr
+    """
     ratio = sp.Symbol("rho", positive=True)
     energy = sp.cancel(as_distance(lifting_energy()).subs(r, ratio * R_b) * R_b)
     slope, _ = sp.fraction(sp.together(sp.diff(energy, ratio)))
@@ -224,6 +308,11 @@ def circle_force(strength=1):
     The circle lies in a plane with the line of charges; ``theta`` is the angle from the
     neighbour's side. Uniform circular motion needs an inward force that is the same all the way
     round and no tangential one.
+
+    Parameters
+    ----------
+    strength : sympy.Expr
+        Charge of the neighbour in units of ``Q``.
 
     Returns
     -------
@@ -239,7 +328,13 @@ def circle_force(strength=1):
 
 
 class Energies(NamedTuple):
-    """Energies (J) of the electron's orbit at each radius, against the orbit at the border."""
+    """Energies of the electron's orbit at each radius, against the orbit at the border.
+
+    Attributes
+    ----------
+    lifting, potential, kinetic, total : numpy.ndarray
+        In J, of the shape of the radii.
+    """
 
     lifting: np.ndarray
     potential: np.ndarray

@@ -27,6 +27,11 @@ def column_shape(radius, border):
     Returns
     -------
     numpy.ndarray
+
+    Raises
+    ------
+    ValueError
+        If `radius` or `border` is not positive and finite, or `radius` reaches the neighbour.
     """
     radius, border = _between_molecules(radius, border)
     ratio = radius / border
@@ -35,7 +40,17 @@ def column_shape(radius, border):
 
 
 class ColumnLaw(NamedTuple):
-    """A column described by a resistivity and the ratio of two radii."""
+    """A column described by a resistivity and the ratio of two radii.
+
+    Attributes
+    ----------
+    exponent : float
+        Of the resistivity.
+    coefficients : numpy.ndarray, shape (3,)
+        Of the shape.
+    misfit : float
+        Greatest relative misfit.
+    """
 
     exponent: float
     coefficients: np.ndarray

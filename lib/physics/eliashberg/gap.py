@@ -2,11 +2,10 @@ r"""Gap function, gap edge and free energy of the isotropic Eliashberg equations
 
 With :math:`R_m = \sqrt{\omega_m^2 + \Delta_m^2}` the equations on the imaginary axis are
 
-.. math::
+.. math:: Z_n\omega_n = \omega_n + \pi T\sum_m \lambda(n-m)\,\frac{\omega_m}{R_m},
 
-   Z_n\omega_n &= \omega_n + \pi T\sum_m \lambda(n-m)\,\frac{\omega_m}{R_m}, \\
-   Z_n\Delta_n &= \pi T\sum_m \lambda(n-m)\,\frac{\Delta_m}{R_m} + \varphi,
-   \qquad \varphi = -\mu^*(\omega_c)\,\pi T\sum_{|\omega_m|<\omega_c}\frac{\Delta_m}{R_m}.
+.. math:: Z_n\Delta_n = \pi T\sum_m \lambda(n-m)\,\frac{\Delta_m}{R_m} + \varphi,
+          \qquad \varphi = -\mu^*(\omega_c)\,\pi T\sum_{|\omega_m|<\omega_c}\frac{\Delta_m}{R_m}.
 
 Far out :math:`\Delta_m/R_m \to \varphi/\omega_m`, so the last sum runs with the logarithm of the
 cutoff as :math:`1/\mu^*` does, and in the limit

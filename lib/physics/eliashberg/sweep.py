@@ -5,9 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
-from joblib import Parallel, delayed, parallel_config
 from numpy.typing import ArrayLike, NDArray
-from tqdm import tqdm
 
 from .spectral_function import check_spectrum
 from .transition import critical_temperature
@@ -41,6 +39,10 @@ def sweep(
     list
         The results, in order.
     """
+    # only here, so that the package can be imported without them
+    from joblib import Parallel, delayed, parallel_config
+    from tqdm import tqdm
+
     arguments = list(arguments)
     choice = {} if backend is None else {"backend": backend}
     with parallel_config(n_jobs=jobs, **choice):

@@ -209,7 +209,7 @@ class EinsteinTable:
     """Piecewise Chebyshev series of ln T_c of an Einstein phonon in (ln λ, μ*).
 
     Calling it with arrays of λ and μ* inside its range returns :math:`k_BT_c/\\hbar\\omega_E`,
-    and 0 below :data:`LOWEST`. Built by :func:`einstein_table`.
+    and 0 below `LOWEST`. Built by :func:`einstein_table`.
     """
 
     highest_coupling = 1001.0
