@@ -1,6 +1,7 @@
 """Strict nbval is the gate of the book: what it must catch, it catches."""
 
 import json
+import os
 import subprocess
 import sys
 
@@ -8,6 +9,13 @@ import nbformat
 import pytest
 
 from lib.book import notebooks
+
+NETWORK = """\
+import socket
+try:
+    socket.create_connection(("192.0.2.1", 80), timeout=1)
+except PermissionError as error:
+    print(error)"""
 
 
 @pytest.fixture(scope="module")
@@ -22,24 +30,36 @@ def chapter(tmp_path_factory):
             metadata={"mystnb": {"image": {"alt": "nothing"}}},
         ),
         nbformat.v4.new_code_cell("print('T = 1.5 K')", id="b"),
+        nbformat.v4.new_code_cell(NETWORK, id="c"),
     ]
     nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
     notebooks.refresh([path])
     return path
 
 
+CANARY = "a-secret-of-the-environment"
+
+
 def nbval(path):
-    return subprocess.run(
+    run = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "--nbval", "--nbval-current-env", path.name],
         cwd=path.parent,
+        env={**os.environ, "CANARY": CANARY},
         capture_output=True,
         text=True,
     )
+    # whether it passes or fails, it shows nothing of the environment, and its kernels are silent
+    assert CANARY not in run.stdout + run.stderr
+    assert run.stderr == ""
+    return run
 
 
 def test_an_untouched_notebook_passes(chapter):
+    """Its kernel, like that of a refresh, has no network."""
     run = nbval(chapter)
     assert run.returncode == 0, run.stdout
+    text = nbformat.read(chapter, 4).cells[2].outputs[0].text
+    assert text.startswith("chapters have no network, and 192.0.2.1 is not this machine")
 
 
 @pytest.mark.parametrize(
