@@ -47,7 +47,25 @@ def _block(self: Any, node: nodes.math_block) -> None:
     raise nodes.SkipNode
 
 
+def _titles(app: Sphinx, document: nodes.document, docname: str) -> None:
+    """Set what a title in the bibliography has between dollar signs."""
+    for entry in document.findall(nodes.citation):
+        for text in list(entry.findall(nodes.Text)):
+            parts = text.astext().split("$")
+            if len(parts) < 3 or len(parts) % 2 == 0:
+                continue
+            new = [
+                nodes.math("", f"{{}}{part}" if part.startswith(("_", "^")) else part)
+                if k % 2
+                else nodes.Text(part)
+                for k, part in enumerate(parts)
+                if part
+            ]
+            text.parent.replace(text, new)
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the renderer under the name ``mathml``."""
     app.add_html_math_renderer("mathml", (_inline, None), (_block, None))
+    app.connect("doctree-resolved", _titles)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -4,6 +4,8 @@
     a chapter's claims in one table, linked to their cards;
 ``{ledger-summary}``
     the opening page's bars and most telling results;
+``{paper-list}``
+    the papers under review, with their chapters;
 ``{ledger-table}``
     every claim, for searching, sorting and filtering in the browser;
 ``{errata}``
@@ -76,6 +78,7 @@ class ClaimsTable(_LedgerDirective):
         paper = self.arguments[0]
         if paper not in claims.papers():
             raise BookError(f"claims-table: no paper {paper!r} in data/claims")
+        ledger.require_answers(records, paper)
         chosen = [r for r in records if r["paper"] == paper]
         return _table(
             ("Claim", "Where", "What is claimed", "Follows?", "Evidence"),
@@ -175,6 +178,19 @@ class Errata(_LedgerDirective):
             f"{claims.papers()[paper].title}: {errata.KINDS[kind].lower()}",
             kind="errata",
         )
+
+
+class PaperList(_LedgerDirective):
+    """The papers under review, each with a sentence and its chapter, in the order of the contents."""
+
+    def render(self, records: list[dict[str, Any]]) -> str:
+        items = []
+        for key in dict.fromkeys(r["paper"] for r in records):
+            paper = claims.papers()[key]
+            uri = self.env.app.builder.get_relative_uri(self.env.docname, f"chapters/{key}")
+            link = f'<a href="{uri}">{escape(paper.title, quote=False)}</a>'
+            items.append(f"<dt>{link}</dt><dd><p>{cards.prose(paper.about)}</p></dd>")
+        return f'<dl class="papers">{"".join(items)}</dl>'
 
 
 class LedgerSummary(_LedgerDirective):
@@ -315,6 +331,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("ledger-table", LedgerTable)
     app.add_directive("ledger-summary", LedgerSummary)
     app.add_directive("errata", Errata)
+    app.add_directive("paper-list", PaperList)
     app.add_role("claim", ClaimRole())
     app.connect("builder-inited", _static)
     app.connect("doctree-read", _annotate)
