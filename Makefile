@@ -12,10 +12,10 @@ export MKL_NUM_THREADS = 1
 export PYTHONHASHSEED = 0
 
 # Whatever the pages are made from; a change of any of it rebuilds.
-SOURCES := $(wildcard *.md *.yml *.bib *.cff chapters/*.ipynb chapters/*.md pages/*.md data/*.yaml data/claims/* data/tables/* \
-	benchmarks/results/* lib/*.py lib/*/*.py lib/*/schemas/* lib/book/static/* lib/book/static/vendor/*/* images/*)
+SOURCES := Makefile $(wildcard *.md *.yml *.bib *.cff tests/faults.yaml) \
+	$(shell find api audits benchmarks/results chapters data examples explore images lib -type f ! -name '*.pyc' 2>/dev/null)
 
-.PHONY: help book test lab refresh clean lint lock benchmark
+.PHONY: help book test stress browser-test lab refresh new-paper release clean lint lock benchmark pdf growth newest audit
 
 help:  ## say what each command does
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -23,10 +23,24 @@ help:  ## say what each command does
 book: _build/.built  ## set up and build the HTML in _build/html
 	@echo "The book is in $(HTML)/index.html"
 
+pdf: _build/.built  ## set the whole book as one PDF in _build/pdf (needs Chromium)
+	$(BIN)/python -m lib.book.binding
+
+# Over several machines: make test SHARDS=4 SHARD=1, and so on, each a job of its own.
+SPLIT := $(if $(SHARDS),--splits $(SHARDS) --group $(SHARD))
+
 test: _build/.built  ## set up, build and run every test, the notebooks included
-	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal tests
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(SPLIT) tests
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --nbval --nbval-current-env \
-		--nbval-cell-timeout 120 chapters
+		--nbval-cell-timeout 120 $(SPLIT) chapters examples
+
+stress: _build/.built  ## refresh under noise, other locales and threads; kill it 50 times
+	STRESS=1 $(BIN)/python -m pytest tests/test_reproducible.py tests/book/test_faults.py
+
+browser-test: _build/.built  ## try the built pages in chromium, without a network
+	@command -v chromium >/dev/null \
+		|| { echo "chromium is not installed; on Debian: sudo apt-get install chromium"; exit 1; }
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal tests/browser
 
 lab: $(VENV)/.ready  ## open JupyterLab on the chapters
 	$(BIN)/jupyter lab chapters
@@ -34,9 +48,27 @@ lab: $(VENV)/.ready  ## open JupyterLab on the chapters
 refresh: $(VENV)/.ready  ## re-execute the notebooks in place and say which outputs changed
 	$(BIN)/python -m lib.book.notebooks $(NOTEBOOKS)
 
-benchmark: $(VENV)/.ready  ## time the solvers and write the dated results (not a test)
+new-paper: $(VENV)/.ready  ## lay down the review of another paper: make new-paper KEY=smith
+	@$(BIN)/python -m lib.book.new_paper $(if $(KEY),"$(KEY)") $(if $(AUTHOR),--author "$(AUTHOR)") \
+		$(if $(TITLE),--title "$(TITLE)") $(if $(YEAR),--year "$(YEAR)")
+
+release: _build/.built  ## archive this edition: pages, PDF, notebooks, ledger, lock and their checksums
+	$(BIN)/python -m lib.book.release
+
+benchmark: _build/.built  ## time the solvers, the book and its pages and write the dated results (not a test)
 	$(BIN)/python -m pytest -p no:xdist benchmarks
 	$(BIN)/python -m benchmarks.eliashberg
+	$(BIN)/python -m benchmarks.book
+
+growth: $(VENV)/.ready  ## time books of 10, 30 and 100 chapters and write the dated results
+	$(BIN)/python -m benchmarks.growth
+
+newest: $(VENV)/.ready  ## try a current Sphinx, and the newest dependencies (needs the network)
+	$(BIN)/python -m benchmarks.newest
+
+audit: $(VENV)/.ready  ## change numbers and code one at a time; does anything notice? (up to an hour)
+	$(BIN)/python -m audits.data
+	$(BIN)/python -m audits.code
 
 lint: $(VENV)/.ready  ## check style of code and notebooks
 	$(BIN)/ruff check .
@@ -58,5 +90,5 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 	@touch $@
 
 _build/.built: $(VENV)/.ready $(SOURCES)
-	$(BIN)/jupyter-book build --warningiserror --nitpick --keep-going .
+	$(BIN)/python -m lib.book.build
 	@touch $@
