@@ -225,13 +225,13 @@ class Contradictions(_Comparison):
         whole = [state for state in states if state in claims.papers()]
         half = [state.removeprefix("at most ") for state in states if state.startswith("at most")]
         parts = [
-            (len(whole), f"leave one side standing ({self.names(whole)})"),
-            (len(half), f"refute one side and leave the other unsettled ({self.names(half)})"),
-            (states.count("neither"), "refute both"),
-            (states.count("open"), "are open"),
+            (len(whole), f"one side stands ({self.names(whole)})"),
+            (len(half), f"one side falls and the other is unsettled ({self.names(half)})"),
+            (states.count("neither"), "both fall"),
+            (states.count("open"), "both are open"),
         ]
-        said = ", ".join(f"{number} {what}" for number, what in parts if number)
-        return f"<p>Of {len(states)} contradictions {said}.</p>"
+        said = ", ".join(f"in {number} {what}" for number, what in parts if number)
+        return f"<p>Of {len(states)} contradictions, {said}.</p>"
 
     def names(self, papers: list[str]) -> str:
         return "; ".join(dict.fromkeys(escape(_short(paper), quote=False) for paper in papers))
