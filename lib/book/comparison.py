@@ -363,6 +363,7 @@ class VerdictRole(ClaimRole):
         if not found:
             return found, messages
         (record,) = _chosen(ledger.read(), [self.text])
+        self.env.note_dependency(str(paths.ROOT / f"{record['chapter']}.ipynb"))
         badge = nodes.raw("", f" {cards.badge(record, 'evidence')}", format="html")
         return [*found, badge], messages
 

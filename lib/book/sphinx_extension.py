@@ -40,17 +40,21 @@ _CARD = re.compile(r'<(?:article class="claim-card"|tr) id="([^"]+)"')
 
 
 class _LedgerDirective(SphinxDirective):
-    """A directive whose page is stale when a notebook or a claims file has changed."""
+    """A directive whose page is stale when a notebook or a claims file that it shows has changed."""
 
     has_content = False
 
     def run(self) -> list[nodes.Node]:
-        for path in (*ledger.chapters(), *sorted(paths.CLAIMS.glob("*.yaml"))):
+        for path in self.depends():
             self.env.note_dependency(str(path))
         try:
             return self.nodes(ledger.read())
         except BookError as error:
             raise self.error(str(error)) from None
+
+    def depends(self) -> list[Path]:
+        """Return the files that the directive shows something of."""
+        return [*ledger.chapters(), *sorted(paths.CLAIMS.glob("*.yaml"))]
 
     def nodes(self, records: list[dict[str, Any]]) -> list[nodes.Node]:
         return [nodes.raw("", self.render(records), format="html")]
@@ -73,6 +77,10 @@ class ClaimsTable(_LedgerDirective):
     """All claims of one paper in one table."""
 
     required_arguments = 1
+
+    def depends(self) -> list[Path]:
+        paper = self.arguments[0]
+        return [paths.CHAPTERS / f"{paper}.ipynb", paths.CLAIMS / f"{paper}.yaml"]
 
     def render(self, records: list[dict[str, Any]]) -> str:
         paper = self.arguments[0]
@@ -296,8 +304,8 @@ def _annotate(app: Sphinx, document: nodes.document) -> None:
     except BookError as error:
         logging.getLogger(__name__).warning(str(error), location=page)
         return
-    data = (*sorted(paths.CLAIMS.glob("*.yaml")), paths.CITATION, paths.BIBLIOGRAPHY)
-    for path in data:
+    own = {paths.CLAIMS / f"{record['paper']}.yaml" for record in here.values()}
+    for path in (*sorted(own), paths.CITATION, paths.BIBLIOGRAPHY):
         app.env.note_dependency(str(path))
 
 
