@@ -20,6 +20,15 @@ def test_atomic_numbers_agree_between_tables():
     assert (periodic[series.substance].to_numpy() == series.atomic_number.to_numpy()).all()
 
 
+def test_two_scales_of_covalent_radii_agree_within_a_fifth():
+    scales = tables.read("atomic_radii").pivot(
+        index="symbol", columns="definition", values="radius"
+    )
+    ratio = (scales["covalent, before 2008"] / scales["covalent"]).dropna()
+    assert len(ratio) > 5
+    assert ratio.between(1 / 1.2, 1.2).all()
+
+
 def test_a_compilation_lists_resistivities_at_one_temperature():
     table = tables.read("resistivities")
     assert (table.groupby("source").temperature.nunique() == 1).all()
