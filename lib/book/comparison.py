@@ -340,7 +340,6 @@ class Outcomes(_Comparison):
         head = ("Theory", "Measurement", "Outcome", "What it would move")
         return _table(head, rows, "Outcomes that would change verdicts")
 
-
     def moved(self, records: list[dict[str, Any]], entry: dict[str, Any]) -> str:
         parts = {"": entry["claims"], "To be looked at again:<br>": entry.get("reopens", [])}
         return "".join(
