@@ -115,22 +115,9 @@ def test_moving_any_printed_value_beyond_its_box_changes_the_record(
 
 SWAP = {ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult, ast.Pow: ast.Mult}
 
-# (function of lib/papers/liu/pair.py, which of its binary operators)
-OPERATORS = [
-    ("coulomb_force", 0),
-    ("coulomb_force", 1),
-    ("coulomb_force", 2),
-    ("force_from_left", 0),
-    ("force_from_right", 0),
-    ("pair_force", 0),
-    ("pair_force", 1),
-    ("centripetal_force", 0),
-    ("centripetal_force", 1),
-    ("orbital_kinetic_energy", 0),
-    ("orbital_kinetic_energy", 1),
-    ("kinetic_step", 0),
-    ("lifting_energy", 0),
-]
+# (function of lib/papers/liu/pair.py, which of its binary operators): a few, each on a run of its
+# own; `make audit` puts hundreds in all modules to their tests
+OPERATORS = [("coulomb_force", 2), ("pair_force", 1), ("kinetic_step", 0), ("lifting_energy", 0)]
 
 
 @pytest.mark.parametrize(("function", "which"), OPERATORS)

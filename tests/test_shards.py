@@ -1,5 +1,6 @@
 """Two shards of the tests, as two machines would run them, are together the whole."""
 
+import functools
 import os
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from lib.book.paths import ROOT
 NOTEBOOKS = ["--nbval", "--nbval-current-env", "chapters"]
 
 
+@functools.cache
 def collected(*arguments):
     command = [sys.executable, "-m", "pytest", "-q", "--collect-only", "-p", "no:xdist"]
     done = subprocess.run(

@@ -8,17 +8,15 @@ from __future__ import annotations
 
 import functools
 import os
-import sys
 from pathlib import Path
 
+from lib.book.kernel import without_grammars
 from lib.book.notebooks import unwritable
 
 
 def _quicker() -> None:
     """Leave out two things that cost seconds in every build and change nothing in it."""
-    # jsonschema builds the grammars of internationalised addresses when it finds this package;
-    # no schema of ours has one
-    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+    without_grammars()
     import pybtex.plugin
 
     # for every citation pybtex searches all installed packages for the same few plug-ins

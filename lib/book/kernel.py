@@ -1,4 +1,4 @@
-"""What a kernel that runs a chapter refuses: the network, and outputs without measure.
+"""What a kernel that runs a chapter refuses: the network, outputs without measure, and a slow start.
 
 IPython loads this module as an extension into every such kernel (see
 `lib.book.notebooks.prepare_environment`).
@@ -92,8 +92,18 @@ def measured(show: Callable[..., Any]) -> Callable[..., Any]:
     return wrapper
 
 
+def without_grammars() -> None:
+    """Let jsonschema be imported a second sooner.
+
+    It builds the grammars of internationalised addresses when it finds the package of that name, and
+    none of the book's schemas has such an address.
+    """
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+
+
 def load_ipython_extension(shell: Any) -> None:
     """Put the refusals into a kernel."""
+    without_grammars()
     sys.addaudithook(refuse_network)
     for stream in (sys.stdout, sys.stderr):
         stream.write = measured(stream.write)  # type: ignore[method-assign]
