@@ -265,7 +265,7 @@ def prepare(folder: Path) -> Path:
     """Copy what the tests need into a new folder of its own below `folder`."""
     copy = Path(tempfile.mkdtemp(dir=folder))
     ignore = shutil.ignore_patterns("__pycache__", "results")
-    for name in ("lib", "tests", "data", "chapters", "audits"):
+    for name in ("lib", "tests", "data", "chapters", "examples", "audits"):
         shutil.copytree(ROOT / name, copy / name, ignore=ignore)
     for pattern in ("*.toml", "*.bib", "*.yml", "*.md", "conftest.py", "CITATION.cff"):
         for path in ROOT.glob(pattern):

@@ -42,7 +42,7 @@ FIELDS = {
         *("would", "claims"),
     },
 }
-OPTIONAL = {"why", "today"}
+OPTIONAL = {"why", "today", "reopens"}
 BOUNDS = {"at-least": "≥", "at-most": "≤"}
 CHAPTER = "cross_examination"
 # the steps of the evidence, from left to right in the picture
@@ -96,7 +96,7 @@ def check(part: str, fields: set[str], entry: dict[str, Any], where: str) -> Non
         claims._check_rule(entry, where)
     if part == "outcomes" and entry["scale"] not in BOUNDS:
         raise BookError(f"{where}: scale must be at-least or at-most")
-    for identity in entry.get("claims", ()):
+    for identity in (*entry.get("claims", ()), *entry.get("reopens", ())):
         claims.find(identity)
 
 
@@ -217,20 +217,21 @@ class Contradictions(_Comparison):
             for entry in read("contradictions")
         ]
         head = ("Papers", "On", "Why not both", "Claims and evidence", "Left standing")
-        return _table(head, rows, "Where two papers cannot both be true") + self.count(records)
+        caption = "Where two papers cannot both be true"
+        return _table(head, rows, caption, kind="contradictions") + self.count(records)
 
     def count(self, records: list[dict[str, Any]]) -> str:
         states = [standing(records, entry) for entry in read("contradictions")]
         whole = [state for state in states if state in claims.papers()]
         half = [state.removeprefix("at most ") for state in states if state.startswith("at most")]
         parts = [
-            (len(whole), f"leave one side standing ({self.names(whole)})"),
-            (len(half), f"refute one side and leave the other unsettled ({self.names(half)})"),
-            (states.count("neither"), "refute both"),
-            (states.count("open"), "are open"),
+            (len(whole), f"one side stands ({self.names(whole)})"),
+            (len(half), f"one side falls and the other is unsettled ({self.names(half)})"),
+            (states.count("neither"), "both fall"),
+            (states.count("open"), "both are open"),
         ]
-        said = ", ".join(f"{number} {what}" for number, what in parts if number)
-        return f"<p>Of {len(states)} contradictions {said}.</p>"
+        said = ", ".join(f"in {number} {what}" for number, what in parts if number)
+        return f"<p>Of {len(states)} contradictions, {said}.</p>"
 
     def names(self, papers: list[str]) -> str:
         return "; ".join(dict.fromkeys(escape(_short(paper), quote=False) for paper in papers))
@@ -251,8 +252,10 @@ class ContradictionsFigure(_Comparison):
         return [figure]
 
     def render(self, records: list[dict[str, Any]]) -> str:
-        left, step, line, top = 330, 115, 46, 40
         entries = read("contradictions")
+        step, line, top = 115, 46, 40
+        # room for the longest words, at 6.5 units a letter
+        left = 30 + 6.5 * max(len(entry["question"]) for entry in entries)
         width, height = left + step * len(STEPS), top + line * len(entries) + 8
         parts, spoken = [], []
         for column, verdict in enumerate(STEPS):
@@ -285,7 +288,7 @@ class ContradictionsFigure(_Comparison):
             for paper, (c, sign) in LOOK.items()
         )
         return (
-            f'<svg class="comparison-figure" viewBox="0 0 {width} {height}" role="group" '
+            f'<svg class="comparison-figure" viewBox="0 0 {width:g} {height}" role="group" '
             f'aria-label="{said}" font-family="sans-serif">{"".join(parts)}</svg>'
             f'<p class="comparison-legend">{legend}</p>'
         )
@@ -331,12 +334,19 @@ class Outcomes(_Comparison):
                     cards.prose(entry["measurement"]),
                     cards.prose(f"{entry['statistic']} {bound}")
                     + f"<br>today: {cards.prose(said)}",
-                    cards.prose(f"It would {entry['would']}.")
-                    + f"<br>{self.verdicts(records, entry['claims'])}",
+                    cards.prose(f"It would {entry['would']}.") + self.moved(records, entry),
                 )
             )
         head = ("Theory", "Measurement", "Outcome", "What it would move")
         return _table(head, rows, "Outcomes that would change verdicts")
+
+    def moved(self, records: list[dict[str, Any]], entry: dict[str, Any]) -> str:
+        parts = {"": entry["claims"], "To be looked at again:<br>": entry.get("reopens", [])}
+        return "".join(
+            f"<br>{words}{self.verdicts(records, identities)}"
+            for words, identities in parts.items()
+            if identities
+        )
 
 
 def anchor(entry: dict[str, Any]) -> str:
@@ -352,6 +362,7 @@ class VerdictRole(ClaimRole):
         if not found:
             return found, messages
         (record,) = _chosen(ledger.read(), [self.text])
+        self.env.note_dependency(str(paths.ROOT / f"{record['chapter']}.ipynb"))
         badge = nodes.raw("", f" {cards.badge(record, 'evidence')}", format="html")
         return [*found, badge], messages
 
@@ -371,8 +382,12 @@ class ComparedRole(SphinxRole):
 
 
 def moved_by(identity: str) -> list[dict[str, Any]]:
-    """Return the outcomes that would move a claim."""
-    return [entry for entry in read("outcomes") if identity in entry["claims"]]
+    """Return the outcomes that would move a claim, or have it looked at again."""
+    return [
+        entry
+        for entry in read("outcomes")
+        if identity in (*entry["claims"], *entry.get("reopens", ()))
+    ]
 
 
 def links(identities: Iterable[str], page: str) -> str:
@@ -392,7 +407,7 @@ def links(identities: Iterable[str], page: str) -> str:
         f'<a href="{page}#{anchor(entry)}">{cards.prose(entry["measurement"])}</a>'
         for entry in found.values()
     )
-    return f'<p class="claim-outcomes">What would move this verdict: {items}.</p>'
+    return f'<p class="claim-outcomes">What would move or reopen this verdict: {items}.</p>'
 
 
 def _link_cards(app: Sphinx, document: nodes.document) -> None:

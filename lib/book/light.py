@@ -103,12 +103,24 @@ def _is(asset: Any, pattern: str) -> bool:
 
 
 def _fold_code(app: Sphinx, document: nodes.document) -> None:
-    """Fold every cell's code away behind a line that opens it, as most cells ask for themselves."""
-    for cell in document.findall(nodes.container):
-        if cell.get("nb_element") == "cell_code" and not cell.get("hide_mode"):
+    """Fold every cell's code away behind a line that opens it, as most cells ask for themselves.
+
+    A cell that shows nothing joins the next one, if no text stands between them: one line for both.
+    """
+    for cell in list(document.findall(_is_cell)):
+        after = cell.next_node(descend=False, siblings=True)
+        shows = any(part.get("nb_element") == "cell_code_output" for part in cell.children)
+        if not shows and after is not None and _is_cell(after):
+            after[0][:0] = [block for source in cell.children for block in source.children]
+            cell.parent.remove(cell)
+        elif not cell.get("hide_mode"):
             cell["hide_mode"] = "input"
             cell["prompt_show"] = app.config.nb_code_prompt_show
             cell["prompt_hide"] = app.config.nb_code_prompt_hide
+
+
+def _is_cell(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.container) and node.get("nb_element") == "cell_code"
 
 
 # Style

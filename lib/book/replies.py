@@ -82,15 +82,18 @@ def _annotate(app: Sphinx, document: nodes.document) -> None:
     page = app.env.docname
     if page not in {f"chapters/{path.stem}" for path in ledger.chapters()}:
         return
+    papers = set()
     for node in document.findall(nodes.raw):
         if "html" in node.get("format", "").split():
             text = node.astext()
-            changed = add(text, _CARD.findall(text))
+            identities = _CARD.findall(text)
+            papers |= {claims.find(identity).paper for identity in identities}
+            changed = add(text, identities)
             if changed != text:
                 node.children = [nodes.Text(changed)]
                 node.rawsource = changed
-    for path in sorted(paths.CLAIMS.glob("*.yaml")):
-        app.env.note_dependency(str(path))
+    for paper in sorted(papers):
+        app.env.note_dependency(str(paths.CLAIMS / f"{paper}.yaml"))
 
 
 class Replies(_LedgerDirective):

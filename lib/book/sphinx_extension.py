@@ -2,8 +2,8 @@
 
 ``{claims-table} PAPER``
     a chapter's claims in one table, linked to their cards;
-``{ledger-summary}``
-    the opening page's bars and most telling results;
+``{ledger-summary} counts``, ``{ledger-summary} telling``
+    the opening page's bars and its most telling results;
 ``{paper-list}``
     the papers under review, with their chapters;
 ``{ledger-table}``
@@ -40,17 +40,21 @@ _CARD = re.compile(r'<(?:article class="claim-card"|tr) id="([^"]+)"')
 
 
 class _LedgerDirective(SphinxDirective):
-    """A directive whose page is stale when a notebook or a claims file has changed."""
+    """A directive whose page is stale when a notebook or a claims file that it shows has changed."""
 
     has_content = False
 
     def run(self) -> list[nodes.Node]:
-        for path in (*ledger.chapters(), *sorted(paths.CLAIMS.glob("*.yaml"))):
+        for path in self.depends():
             self.env.note_dependency(str(path))
         try:
             return self.nodes(ledger.read())
         except BookError as error:
             raise self.error(str(error)) from None
+
+    def depends(self) -> list[Path]:
+        """Return the files that the directive shows something of."""
+        return [*ledger.chapters(), *sorted(paths.CLAIMS.glob("*.yaml"))]
 
     def nodes(self, records: list[dict[str, Any]]) -> list[nodes.Node]:
         return [nodes.raw("", self.render(records), format="html")]
@@ -73,6 +77,10 @@ class ClaimsTable(_LedgerDirective):
     """All claims of one paper in one table."""
 
     required_arguments = 1
+
+    def depends(self) -> list[Path]:
+        paper = self.arguments[0]
+        return [paths.CHAPTERS / f"{paper}.ipynb", paths.CLAIMS / f"{paper}.yaml"]
 
     def render(self, records: list[dict[str, Any]]) -> str:
         paper = self.arguments[0]
@@ -194,28 +202,40 @@ class PaperList(_LedgerDirective):
 
 
 class LedgerSummary(_LedgerDirective):
-    """How many claims hold and how many agree, a bar a paper, and the most telling results."""
+    """``counts``: how many claims hold and agree, a bar a paper; ``telling``: the most telling results."""
+
+    required_arguments = 1
 
     def render(self, records: list[dict[str, Any]]) -> str:
+        parts = {"counts": self.counts, "telling": self.telling}
+        if self.arguments[0] not in parts:
+            raise BookError(f"ledger-summary takes {' or '.join(parts)}, not {self.arguments[0]!r}")
+        return parts[self.arguments[0]](records)
+
+    def counts(self, records: list[dict[str, Any]]) -> str:
         parts = []
         for which, title in citation.QUESTIONS.items():
             parts.append(f'<p class="summary-question">{title}</p>')
             for paper, count in ledger.counts(records, which).items():
-                parts.append(_bar(paper, count, which))
+                chapter = next(r["chapter"] for r in records if r["paper"] == paper)
+                place = self.env.app.builder.get_relative_uri(self.env.docname, chapter)
+                parts.append(_bar(paper, count, which, place))
+            legend = (f"{shape} {words}" for shape, words in cards.WORDS[which].values())
+            parts.append(f'<p class="summary-legend" aria-hidden="true">{" · ".join(legend)}</p>')
+        return f'<div class="ledger-summary">{"".join(parts)}</div>'
+
+    def telling(self, records: list[dict[str, Any]]) -> str:
         by_id = {r["id"]: r for r in records}
-        telling = [by_id[i] for p in claims.papers().values() for i in p.telling if i in by_id]
+        chosen = [by_id[i] for p in claims.papers().values() for i in p.telling if i in by_id]
         items = "".join(
             f"<li>{self.link(r)} {cards.badge(r, 'derivation')} {cards.badge(r, 'evidence')}<br>"
             f"{cards.prose(r['because'])}</li>"
-            for r in telling
+            for r in chosen
         )
-        return (
-            f'<div class="ledger-summary">{"".join(parts)}</div>'
-            f'<p class="summary-question">The most telling results</p><ul class="telling">{items}</ul>'
-        )
+        return f'<p class="summary-question">The most telling results</p><ul class="telling">{items}</ul>'
 
 
-def _bar(paper: str, count: dict[str, int], which: str) -> str:
+def _bar(paper: str, count: dict[str, int], which: str, place: str) -> str:
     total = sum(count.values())
     title = claims.papers()[paper].title
     shown = {v: n for v, n in count.items() if n}
@@ -226,11 +246,9 @@ def _bar(paper: str, count: dict[str, int], which: str) -> str:
         f"{cards.WORDS[which][v][0]}</span> {n}</span>"
         for v, n in shown.items()
     )
-    legend = " · ".join(f"{cards.WORDS[which][v][0]} {n} {words[v]}" for v, n in shown.items())
     return (
-        f'<figure class="summary-bar"><div class="bar" role="img" aria-label="{escape(spoken)}">'
-        f"{segments}</div><figcaption><b>{escape(title)}</b> ({total} claims): {legend}</figcaption>"
-        "</figure>"
+        f'<div class="summary-bar"><a href="{place}">{escape(title)}</a>'
+        f'<div class="bar" role="img" aria-label="{escape(spoken)}">{segments}</div></div>'
     )
 
 
@@ -286,8 +304,8 @@ def _annotate(app: Sphinx, document: nodes.document) -> None:
     except BookError as error:
         logging.getLogger(__name__).warning(str(error), location=page)
         return
-    data = (*sorted(paths.CLAIMS.glob("*.yaml")), paths.CITATION, paths.BIBLIOGRAPHY)
-    for path in data:
+    own = {paths.CLAIMS / f"{record['paper']}.yaml" for record in here.values()}
+    for path in (*sorted(own), paths.CITATION, paths.BIBLIOGRAPHY):
         app.env.note_dependency(str(path))
 
 

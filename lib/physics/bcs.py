@@ -22,6 +22,7 @@ J. P. Carbotte, Rev. Mod. Phys. 62, 1027 (1990).
 
 import numpy as np
 from scipy import constants
+from scipy.integrate import quad
 from scipy.optimize.elementwise import find_root
 from scipy.special import expit, zeta
 
@@ -393,6 +394,52 @@ def coherence_length(fermi_velocity, gap_energy):
     """
     velocity = positive("fermi_velocity", fermi_velocity)
     return constants.hbar * velocity / (np.pi * positive("gap_energy", gap_energy))
+
+
+def pippard_penetration_depth(london_depth, coherence_length):
+    """Penetration depth in m of a clean metal at T = 0 whose pairs are not small against it.
+
+    The supercurrent answers to the vector potential of its surroundings within the coherence
+    length, by Pippard's kernel; the surface scatters diffusely. For small pairs the depth is the
+    London depth, for large ones (√3/2π ξ₀ λ_L²)^(1/3).
+
+    Parameters
+    ----------
+    london_depth : array_like
+        λ_L in m, as of `london_penetration_depth`.
+    coherence_length : array_like
+        ξ₀ in m, as of `coherence_length`.
+
+    Returns
+    -------
+    numpy.ndarray
+        In m, of the broadcast shape.
+
+    Raises
+    ------
+    ValueError
+        If `london_depth` or `coherence_length` is not positive and finite.
+
+    References
+    ----------
+    M. Tinkham, Introduction to Superconductivity, 2nd ed. (McGraw-Hill, 1996), section 3.10.
+    """
+    london = positive("london_depth", london_depth)
+    size = positive("coherence_length", coherence_length)
+
+    def inverse(large):
+        # per λ_L: the integral of ln(1 + K/q²)/π over q, K Pippard's kernel, with x = qξ₀
+        def integrand(log_x):
+            x = np.exp(log_x)
+            if x < 1e-2:
+                kernel = 1 - x**2 / 5
+            else:
+                kernel = 1.5 / x**3 * ((1 + x**2) * np.arctan(x) - x)
+            return x * np.log1p(kernel * (large / x) ** 2)
+
+        return quad(integrand, -30, 30, limit=400)[0] / (np.pi * large)
+
+    return london / np.vectorize(inverse, otypes=[float])(size / london)
 
 
 def cooper_binding_energy(cutoff_energy, coupling):

@@ -53,7 +53,7 @@ def test_an_outcome_moves_only_what_has_not_happened():
     """An outcome is of use if a claim it would move is not settled in its favour already."""
     verdicts = {record["id"]: record["evidence"] for record in ledger.read()}
     for entry in comparison.read("outcomes"):
-        moved = {verdicts[identity] for identity in entry["claims"]}
+        moved = {verdicts[i] for i in (*entry["claims"], *entry.get("reopens", ()))}
         assert moved - ({"not-applicable"} if entry["theory"] == "consensus" else {"agrees"})
 
 
@@ -66,11 +66,11 @@ def test_each_contradiction_names_claims_of_two_papers():
 def test_an_outcome_has_come_about_when_any_value_is_past_its_threshold():
     known = {entry["id"]: entry for entry in comparison.read("outcomes")}
     assert len(known) == len(comparison.read("outcomes"))
-    low, high = known["jiang-isotope"]["threshold"], known["jiang-gap"]["threshold"]
+    low, high = known["jiang-isotope"]["threshold"], known["liu-flux"]["threshold"]
     assert comparison.reached("jiang-isotope", [10 * low, low])
     assert not comparison.reached("jiang-isotope", [1.01 * low])
-    assert comparison.reached("jiang-gap", [high])
-    assert not comparison.reached("jiang-gap", [0.99 * high])
+    assert comparison.reached("liu-flux", [high])
+    assert not comparison.reached("liu-flux", [0.99 * high])
     with pytest.raises(BookError, match="no outcome"):
         comparison.reached("weather", [1.0])
 

@@ -20,7 +20,7 @@ def book():
         yield base
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def browser():
     path = shutil.which("chromium")
     if path is None:
@@ -47,3 +47,19 @@ def visit(browser, book):
     yield window
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="session", params=PAGES)
+def still(request, browser, book):
+    """Return a window on each page in turn, opened once for all tests that only look at it."""
+    context = browser.new_context(viewport=DESK)
+    window = Visit(context.new_page(), book)
+    window.open(request.param)
+    yield window
+    context.close()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """Put the tests of the bound book first: they stay with one worker, which binds it once."""
+    items.sort(key=lambda item: item.path.stem != "test_pdf")

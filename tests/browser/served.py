@@ -49,7 +49,7 @@ class Visit:
     """One page in one window, and what it asked for and complained of."""
 
     def __init__(self, page: Page, base: str):
-        self.page, self.base = page, base
+        self.page, self.base, self.name = page, base, ""
         self.sizes: dict[str, int] = {}
         self.outside: list[str] = []
         self.failed: list[str] = []
@@ -82,5 +82,6 @@ class Visit:
 
     def open(self, name: str) -> Page:
         """Load a page of the book, all of it, and let its scripts come to rest."""
+        self.name = name
         self.page.goto(self.base + name, wait_until="networkidle")
         return self.page

@@ -35,10 +35,8 @@ def test_axe_finds_nothing_serious(visit, name, scheme):
     assert grave == []
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_headings_are_in_order(visit, name):
-    page = visit().open(name)
-    levels = page.eval_on_selector_all(
+def test_headings_are_in_order(still):
+    levels = still.page.eval_on_selector_all(
         "main h1, main h2, main h3, main h4, main h5, main h6",
         "all => all.filter(h => h.getClientRects().length).map(h => Number(h.tagName[1]))",
     )
@@ -47,9 +45,8 @@ def test_headings_are_in_order(visit, name):
     assert all(b <= a + 1 for a, b in itertools.pairwise(levels)), levels
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_figures_say_what_they_show(visit, name):
-    page = visit().open(name)
+def test_figures_say_what_they_show(still):
+    page = still.page
     # the signs that fold the index of modules are controls and no figures
     for alt in page.eval_on_selector_all("main img:not(.toggler)", "all => all.map(i => i.alt)"):
         assert len(alt.split()) >= 8, alt
@@ -59,11 +56,9 @@ def test_figures_say_what_they_show(visit, name):
         assert len(label.split()) >= 4, label
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_verdicts_are_told_by_word_and_shape(visit, name):
+def test_verdicts_are_told_by_word_and_shape(still):
     told = {text: shape for kind in cards.WORDS.values() for shape, text in kind.values()}
-    page = visit().open(name)
-    for text in page.eval_on_selector_all(".verdict", "all => all.map(v => v.textContent)"):
+    for text in still.page.eval_on_selector_all(".verdict", "all => all.map(v => v.textContent)"):
         shape, words = text.strip().split(maxsplit=1)
         assert told[words.removesuffix(", last digit slips")] == shape
 

@@ -1,15 +1,10 @@
 """The figures with sliders in a real browser: what the page shows is what ``lib`` computes."""
 
-import functools
-import http.server
 import re
-import shutil
-import threading
 
 import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
 
 from lib.book import paths
 from lib.explorables import critical_temperature, degrees_of_freedom, resisting_distance
@@ -28,33 +23,6 @@ SETTINGS = 12
 DOCUMENT = "Bokeh.documents.find((d) => d.get_model_by_name(name))"
 
 
-class Silent(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *arguments):
-        pass
-
-
-@pytest.fixture(scope="module")
-def address():
-    handler = functools.partial(Silent, directory=str(HTML))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
-        thread.join()
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path=shutil.which("chromium") or shutil.which("google-chrome"),
-            args=["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"],
-        )
-        yield started
-        started.close()
-
-
 @pytest.fixture
 def context(browser):
     made = browser.new_context(viewport={"width": 1280, "height": 900})
@@ -63,12 +31,12 @@ def context(browser):
 
 
 @pytest.fixture
-def live(context, address):
+def live(context, book):
     """Open the page of an explorable and wait until it is live."""
 
     def opened(name):
         page = context.new_page()
-        page.goto(address + PAGES[name])
+        page.goto(book + PAGES[name])
         page.locator(f"#{name}.explorable-ready").wait_for()
         return page
 
@@ -245,10 +213,10 @@ def test_sliders_have_names_and_follow_the_keyboard(live):
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_without_scripts_the_static_figure_stands(name, browser, address):
+def test_without_scripts_the_static_figure_stands(name, browser, book):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
-    page.goto(address + PAGES[name])
+    page.goto(book + PAGES[name])
     figure = page.locator(f"[data-explorable={name}]")
     image = figure.locator("img")
     assert image.is_visible()
@@ -267,19 +235,19 @@ def test_live_figure_replaces_the_static_one(name, live):
 
 
 @pytest.mark.parametrize("path", [*PAGES.values(), *OTHERS])
-def test_only_explorables_load_bokeh_and_nothing_comes_from_outside(path, context, address):
+def test_only_explorables_load_bokeh_and_nothing_comes_from_outside(path, context, book):
     page = context.new_page()
     asked = []
     page.on("request", lambda request: asked.append(request.url))
-    page.goto(address + path)
+    page.goto(book + path)
     page.wait_for_load_state("networkidle")
-    files = [url.removeprefix(address) for url in asked if url.startswith(address)]
+    files = [url.removeprefix(book) for url in asked if url.startswith(book)]
     bokeh = [file for file in files if file.startswith("_static/explorables/")]
     if path in OTHERS:
         assert bokeh == []
         assert page.evaluate("typeof Bokeh") == "undefined"
     else:
-        outside = [url for url in asked if not url.startswith((address, "data:", "blob:"))]
+        outside = [url for url in asked if not url.startswith((book, "data:", "blob:"))]
         assert outside == []
         assert "_static/explorables/bokeh.min.js" in bokeh
         own = [file for file in bokeh if file.endswith(".js")]
@@ -295,12 +263,12 @@ def test_the_book_on_disk_is_live_too(context):
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", PAGES)
-def test_accessible_and_no_wider_than_the_page(name, scheme, width, browser, address):
+def test_accessible_and_no_wider_than_the_page(name, scheme, width, browser, book):
     context = browser.new_context(
         viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce"
     )
     page = context.new_page()
-    page.goto(address + PAGES[name])
+    page.goto(book + PAGES[name])
     page.locator(f"#{name}.explorable-ready").wait_for()
     found = Axe().run(page, context=f"#{name}").response["violations"]
     grave = [v for v in found if v["impact"] in ("serious", "critical")]

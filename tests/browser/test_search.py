@@ -1,52 +1,20 @@
 """Searching the built book in a browser, as a reader does: what is typed, what is found, where it leads."""
 
-import functools
-import http.server
-import threading
-from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import quote, urlsplit
 
 import pytest
-from playwright.sync_api import sync_playwright
 
-from lib.book import binding, claims, finding, ledger, paths
-
-HTML = paths.ROOT / "_build" / "html"
+from lib.book import claims, finding, ledger
 
 
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_):
-        pass
-
-
-@pytest.fixture(scope="module")
-def site():
-    """Serve the built pages on this machine."""
-    handler = functools.partial(Quiet, directory=str(HTML))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-        server.shutdown()
-
-
-@pytest.fixture(scope="module")
-def search(site):
+@pytest.fixture
+def search(visit):
     """Return a function from what is typed to the titles and addresses of what is found."""
-
-    def opened():
-        play = sync_playwright().start()
-        chromium = play.chromium.launch(executable_path=binding.browser(), args=list(binding.QUIET))
-        sheet = chromium.new_page()
-        # nothing but the book itself
-        sheet.route(lambda url: not url.startswith(site), lambda route: route.abort())
-        return play, chromium, sheet
-
-    def closed():
-        chromium.close()
-        play.stop()
+    window = visit()
 
     def found(query):
-        sheet.goto(f"{site}/search.html?q={quote(query)}")
+        sheet = window.page
+        sheet.goto(f"{window.base}search.html?q={quote(query)}")
         sheet.wait_for_function(
             "/finished|did not match/.test(document.querySelector('p.search-summary')?.innerText)"
         )
@@ -54,11 +22,7 @@ def search(site):
             "ul.search > li > a", "all => all.map(one => [one.textContent, one.href])"
         )
 
-    # a thread can drive one browser: this one has its own
-    with ThreadPoolExecutor(max_workers=1) as thread:
-        play, chromium, sheet = thread.submit(opened).result()
-        yield lambda query: thread.submit(found, query).result()
-        thread.submit(closed).result()
+    return found
 
 
 def places(found):

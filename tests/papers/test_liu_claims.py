@@ -48,6 +48,9 @@ def threshold(pairs):
 def test_the_first_term_opens_a_tunnel_at_one_fifth():
     assert has_tunnel(0.3)
     assert not has_tunnel(0.19)
+    # ½, as printed, has one, and ⅙, a third of it, has none
+    assert has_tunnel(1 / 2)
+    assert not has_tunnel(1 / 6)
     assert threshold(0) == pytest.approx(0.2, abs=2e-4)
     assert float(liu.tunnel_threshold(0)) == pytest.approx(0.2, rel=1e-12)
 
@@ -68,8 +71,10 @@ def test_equation_38_has_real_roots_at_every_strength():
         cubic = np.polynomial.Polynomial.fit(x, d * x * (2 - x) ** 2, 3).convert()
         roots = np.sort(cubic.roots())
         assert np.all(np.abs(roots.imag) < 1e-5)
-        # below one fifth all of them lie at the border or beyond it
+        # below one fifth all of them lie at the border or beyond it, and d is positive inside
         assert (roots.real.min() > 1 - 1e-4) == (strength <= 0.2 + 1e-9)
+        if strength <= 1 / 6:
+            assert all(distance(v, strength) > 0 for v in (0.05, 0.4, 0.8, 0.99))
 
 
 def test_the_ratio_of_series_to_first_term_has_no_bound():
@@ -143,7 +148,15 @@ def test_the_classification_applied_to_table_1():
     inside = np.linspace(0.05, 0.999, 2000)
     # at c = 0.1 the first term is positive everywhere: every substance would be an insulator
     assert all(distance(x, 0.1) > 0 for x in inside[::40])
-    assert np.all(ratios < 1)
+    # with a tunnel, an orbit in it superconducts; the first two rows insulate, the others conduct
+    right = []
+    for strength in np.linspace(0.005, 1, 200):
+        tunnel = has_tunnel(strength)
+        conducts = np.array([tunnel and distance(x, strength) > 0 for x in ratios])
+        insulates = np.full(9, not tunnel)
+        right.append(np.sum(np.where(np.arange(9) < 2, insulates, conducts)))
+    assert max(right) == 7
+    assert right[19] == 2
 
 
 def test_molecules_off_the_line_by_direct_summation():

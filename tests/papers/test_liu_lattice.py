@@ -107,6 +107,19 @@ def test_offline_distance_is_work_and_kinetic_step(arrangement):
     assert found == pytest.approx(expected, rel=1e-8)
 
 
+@pytest.mark.parametrize("centre", [0.0, 2.0])
+def test_distance_of_the_mean_charge_is_work_and_kinetic_step(centre):
+    border, radius, strength = 2.0, 0.9, 0.25
+
+    def force(at):
+        return float(lattice.mean_charge_force(at, border, strength, centre))
+
+    work, _ = integrate.quad(force, radius, border, epsabs=1e-12)
+    expected = 2 * work + border * force(border) - radius * force(radius)
+    found = lattice.mean_charge_resisting_distance(radius, border, strength, centre)
+    assert found == pytest.approx(expected, rel=1e-12)
+
+
 def test_unknown_arrangement_is_refused():
     with pytest.raises(ValueError, match="arrangement"):
         lattice.offline_field(0.5, 1, 0.5, "random")

@@ -63,7 +63,7 @@ def test_copper_electrons_gain_far_less_than_the_lifting_energy():
     gain = free_electrons.fermi_velocity(density) * kick
     path = transport.mean_free_path(density, rho)
     assert matter.drift_energy(rho * current, path) == pytest.approx(gain, rel=1e-9, abs=0)
-    assert gain < 1e-7 * -chain.electron_level(138e-12, 140e-12, 0.1, pairs=0)
+    assert gain < 1e-7 * -chain.electron_level(138e-12, 140e-12, 0.1)
 
 
 # --- resistance, pressure, temperature ------------------------------------------------------------
@@ -212,8 +212,9 @@ def test_a_gap_freezes_carriers_out_on_cooling():
     conductivity = carriers * temperature**-1.5  # mobility falls by phonons
     assert np.all(np.diff(np.log10(conductivity)) > 1)
     transitions = tables.read("metal_insulator_transitions")
-    magnetic = transitions.material.isin(["EuO", "La0.67Ca0.33MnO3"])
-    assert np.all((transitions.insulating_side == "hot") == magnetic)
+    # the exceptions have local moments, whose entropy favours the insulator when hot
+    moments = transitions.material.isin(["EuO", "La0.67Ca0.33MnO3", "(V0.989Cr0.011)2O3"])
+    assert np.all((transitions.insulating_side == "hot") == moments)
 
 
 def test_a_line_of_constant_volume_from_the_equation_of_state():

@@ -292,3 +292,39 @@ def test_shapes_and_bad_input():
         bcs.critical_temperature(300.0, 0.0)
     with pytest.raises(ValueError, match="temperature"):
         bcs.gap(-1.0, 5.0)
+
+
+def test_the_depth_of_small_and_of_large_pairs():
+    """Londons' depth, Pippard's limit, and between them the closed form of the surface that reflects."""
+    assert bcs.pippard_penetration_depth(50e-9, 1e-12) == close(50e-9, 1e-4)
+    limit = (np.sqrt(3) / (2 * np.pi) * 1e-2 * (50e-9) ** 2) ** (1 / 3)
+    assert bcs.pippard_penetration_depth(50e-9, 1e-2) == close(limit, 1e-3)
+    # both lengths in another unit: the depth scales with them
+    one = bcs.pippard_penetration_depth([16e-9, 40e-9], 1600e-9)
+    assert bcs.pippard_penetration_depth([16.0, 40.0], 1600.0) == close(1e9 * one, 1e-9)
+
+
+def test_the_depth_by_the_field_of_a_surface_that_reflects():
+    """A mirror surface has 2/π ∫ dq/(q² + K): the same for small pairs, 8/9 of it for large ones."""
+
+    def mirror(size):
+        def integrand(log_q):
+            q = np.exp(log_q)
+            x = q * size
+            kernel = 1 - x**2 / 5 if x < 1e-2 else 1.5 / x**3 * ((1 + x**2) * np.arctan(x) - x)
+            return q / (q**2 + kernel)
+
+        return 2 / np.pi * quad(integrand, -30, 30, limit=500)[0]
+
+    sizes = np.array([1e-3, 1.0, 1e6])
+    ratio = np.array([mirror(size) for size in sizes]) / bcs.pippard_penetration_depth(1.0, sizes)
+    assert ratio[[0, 2]] == close(np.array([1.0, 8 / 9]), 2e-3)
+    assert 0.8 < ratio[1] < 1
+
+
+@pytest.mark.parametrize("name", ["london_depth", "coherence_length"])
+def test_the_depth_of_pairs_refuses_a_length_that_is_none(name):
+    with pytest.raises(ValueError, match=name):
+        bcs.pippard_penetration_depth(
+            **({"london_depth": 1.0, "coherence_length": 1.0} | {name: -1.0})
+        )

@@ -417,6 +417,18 @@ def hall_resistance_of_definition():
     return (n_1 * h / e) / (m_1 * e)
 
 
+def hall_resistance_of_ratio():
+    """The same by the ratio nu = n_1/m_1, quanta of flux an electron, which the paper writes.
+
+    Returns
+    -------
+    sympy.Expr
+        In ν, h and e.
+    """
+    (quanta,) = sp.solve(sp.Eq(nu, n_1 / m_1), n_1)
+    return sp.simplify(hall_resistance_of_definition().subs(n_1, quanta))
+
+
 def hall_resistance_of_filling():
     """The same for a filling factor nu, which is the number of electrons a quantum of flux.
 
@@ -429,15 +441,18 @@ def hall_resistance_of_filling():
     return sp.simplify(hall_resistance_of_definition().subs(m_1, electrons))
 
 
-def ring_resistance(field, radius, wire_radius, electron_density):
-    """Flux through a ring over the charge of all its free electrons, in ohm.
+def mixed_state_resistance(field, wire_radius, electron_density):
+    """Flux in the metal of a ring over the charge of its free electrons, in ohm.
+
+    A wire of radius a, bent to a ring of radius r across the field, holds the flux 4π r a B in its
+    metal and n 2π² r a² electrons; r drops out and 2B/(π a n e) is left.
 
     Parameters
     ----------
     field : array_like
-        Trapped, in T.
-    radius, wire_radius : array_like
-        Of the ring and of its wire, in m.
+        Flux density in the metal, in T.
+    wire_radius : array_like
+        In m.
     electron_density : array_like
         Per m³.
 
@@ -449,12 +464,10 @@ def ring_resistance(field, radius, wire_radius, electron_density):
     Raises
     ------
     ValueError
-        If `field`, `radius`, `wire_radius` or `electron_density` is not positive and finite.
+        If `field`, `wire_radius` or `electron_density` is not positive and finite.
     """
-    flux = positive("field", field) * np.pi * positive("radius", radius) ** 2
-    section = np.pi * positive("wire_radius", wire_radius) ** 2
-    volume = 2 * np.pi * np.asarray(radius) * section
-    return flux / (positive("electron_density", electron_density) * volume * constants.e)
+    charge = positive("electron_density", electron_density) * constants.e
+    return 2 * positive("field", field) / (np.pi * positive("wire_radius", wire_radius) * charge)
 
 
 def ring_resistance_bound(lifetime, radius, wire_radius):

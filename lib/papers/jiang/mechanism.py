@@ -117,3 +117,27 @@ def screening_length(electron_density):
     """
     states = free_electrons.density_of_states(electron_density)
     return np.sqrt(constants.epsilon_0 / states) / constants.e
+
+
+def driven_speed(field, frequency):
+    """Peak speed eE/m_e ω of a free electron in an oscillating electric field.
+
+    Parameters
+    ----------
+    field : array_like
+        Peak electric field in V/m.
+    frequency : array_like
+        In Hz.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        In m/s.
+
+    Raises
+    ------
+    ValueError
+        If `field` or `frequency` is not positive and finite.
+    """
+    angular = 2 * np.pi * positive("frequency", frequency)
+    return constants.e * positive("field", field) / (constants.m_e * angular)

@@ -70,6 +70,7 @@ from lib.papers.liu.lattice import (
     AxialField,
     lattice_tunnel_threshold,
     mean_charge_force,
+    mean_charge_resisting_distance,
     offline_field,
     offline_resisting_distance,
 )
@@ -178,6 +179,7 @@ __all__ = [
     "line_density",
     "m",
     "mean_charge_force",
+    "mean_charge_resisting_distance",
     "microscopic_resistivity",
     "n",
     "offline_field",

@@ -114,7 +114,7 @@ def mean_charge_force(radius, border, strength, centre=0.0):
     ----------
     radius, border, strength : array_like
         As in `offline_field`.
-    centre : float
+    centre : array_like
         Place on the line, in m, round which the shells grow.
 
     Returns
@@ -131,6 +131,34 @@ def mean_charge_force(radius, border, strength, centre=0.0):
     radius, border = _between_molecules(radius, border)
     density = (1 + _strength(strength)) / 2 / (2 * border) ** 3
     return 4 * np.pi / 3 * density * (radius - centre)
+
+
+def mean_charge_resisting_distance(radius, border, strength, centre=0.0):
+    """What the mean charge of a ball or cube of crystal adds to the resisting distance, in 1/m.
+
+    Twice the work against `mean_charge_force`, which is linear in the place, and its kinetic step.
+    It is to be added to `offline_resisting_distance` if the crystal is built up in shells.
+
+    Parameters
+    ----------
+    radius, border, strength, centre : array_like
+        As in `mean_charge_force`.
+
+    Returns
+    -------
+    numpy.ndarray
+        In 1/m.
+
+    Raises
+    ------
+    ValueError
+        If `radius` or `border` is not positive and finite, or `radius` reaches the neighbour,
+        or `strength` is not between 0 and 1.
+    """
+    here = mean_charge_force(radius, border, strength, centre)
+    there = mean_charge_force(border, border, strength, centre)
+    radius, border = np.asarray(radius), np.asarray(border)
+    return (here + there) * (border - radius) + border * there - radius * here
 
 
 def offline_resisting_distance(radius, border, strength, arrangement="checkerboard"):
