@@ -251,6 +251,114 @@ def effective_number(critical_temperature, pressure, reference_temperature, refe
     return reference / temperature_per_pressure(critical_temperature, pressure)
 
 
+class Exponent(NamedTuple):
+    """Exponent of a power law with its standard error.
+
+    Attributes
+    ----------
+    value, error : float
+    """
+
+    value: float
+    error: float
+
+
+def exponent_of_number(atomic_number, critical_temperature, pressure):
+    """Exponent of Z in T_c/P by least squares of the logarithms, which Eqs. 3 to 5 make -1.
+
+    Parameters
+    ----------
+    atomic_number : array_like, shape (n,)
+        Z, three values or more.
+    critical_temperature : array_like, shape (n,)
+        In K.
+    pressure : array_like, shape (n,)
+        In Pa or any other unit.
+
+    Returns
+    -------
+    Exponent
+
+    Raises
+    ------
+    ValueError
+        If `atomic_number`, `critical_temperature` or `pressure` is not positive and finite, or
+        there are fewer than three of them.
+    """
+    number = positive("atomic_number", atomic_number)
+    if len(number) < 3:
+        raise ValueError("atomic_number must have at least 3 values")
+    ratio = temperature_per_pressure(critical_temperature, pressure)
+    fit = stats.linregress(np.log(number), np.log(ratio))
+    return Exponent(float(fit.slope), float(fit.stderr))
+
+
+def deviations_without_one(atomic_number, critical_temperature, pressure):
+    """Distance of the exponent of Z from -1 in standard errors, each point left out in turn.
+
+    Parameters
+    ----------
+    atomic_number, critical_temperature, pressure : array_like, shape (n,)
+        As in `exponent_of_number`, four values or more.
+
+    Returns
+    -------
+    numpy.ndarray, shape (n,)
+
+    Raises
+    ------
+    ValueError
+        If one of them is not positive and finite, or there are fewer than four.
+    """
+    columns = [np.asarray(c) for c in (atomic_number, critical_temperature, pressure)]
+    found = []
+    for out in range(len(columns[0])):
+        exponent = exponent_of_number(*(np.delete(c, out) for c in columns))
+        found.append((exponent.value + 1) / exponent.error)
+    return np.array(found)
+
+
+class Collapse(NamedTuple):
+    """How far several substances come together when T_c is multiplied by Z.
+
+    Attributes
+    ----------
+    before, after : numpy.ndarray, shape (n,)
+        Largest T_c, and largest T_c Z, over the smallest, at each pressure.
+    distance : numpy.ndarray, shape (m - 1, n)
+        |ln| of T_c Z of each further substance over that of the first.
+    """
+
+    before: np.ndarray
+    after: np.ndarray
+    distance: np.ndarray
+
+
+def collapse(critical_temperature, atomic_number):
+    """Compare T_c of several substances with T_c Z, pressure by pressure.
+
+    Parameters
+    ----------
+    critical_temperature : array_like, shape (m, n)
+        In K, of m substances at n pressures; the first is the one the others may come near.
+    atomic_number : array_like, shape (m,)
+        Z.
+
+    Returns
+    -------
+    Collapse
+
+    Raises
+    ------
+    ValueError
+        If `critical_temperature` or `atomic_number` is not positive and finite.
+    """
+    raw = positive("critical_temperature", critical_temperature)
+    scaled = raw * positive("atomic_number", atomic_number)[:, None]
+    before, after = (x.max(axis=0) / x.min(axis=0) for x in (raw, scaled))
+    return Collapse(before, after, np.abs(np.log(scaled[1:] / scaled[0])))
+
+
 def change_of_ratio(substance, pressure, critical_temperature):
     """Factor between T_c/P at the highest and at the lowest pressure of each substance.
 

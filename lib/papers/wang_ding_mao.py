@@ -134,7 +134,7 @@ def flux_creep_width(
     critical_temperature : float
         In K.
     penetration_depth, coherence_length : float
-        At T = 0, in m.
+        Of Ginzburg-Landau theory, extrapolated from T_c to T = 0, in m.
     field : float
         Flux density in T.
     ends : (float, float)
@@ -539,11 +539,12 @@ def adiabatic_parameter(coupling, phonon_energy, fermi_energy):
     return coupling * phonon_energy / fermi_energy
 
 
-def fermi_energy_from_lengths(coherence_length, gap):
+def fermi_energy_from_lengths(coherence_length, gap, coupling=0.0):
     """m v²/2 in J with the velocity of the clean coherence length ħv/πΔ, in m and J.
 
     The mass is the free electron's, so the value is a lower estimate of the energy over which the
-    band extends.
+    band extends. The velocity of the pairs is that of electrons dressed with phonons, v/(1 + λ);
+    a coupling undresses it.
 
     Parameters
     ----------
@@ -551,13 +552,15 @@ def fermi_energy_from_lengths(coherence_length, gap):
         In m.
     gap : array_like
         Δ in J.
+    coupling : array_like
+        λ; 0 keeps the dressed velocity.
 
     Returns
     -------
     numpy.ndarray or numpy.float64
         In J.
     """
-    velocity = np.pi * gap * coherence_length / constants.hbar
+    velocity = np.pi * gap * coherence_length / constants.hbar * (1 + np.asarray(coupling))
     return constants.m_e * velocity**2 / 2
 
 

@@ -4,7 +4,8 @@ SI units; fields are magnetic flux densities B = μ₀H in tesla. The two length
 Ginzburg-Landau theory, either both at the temperature of interest or both extrapolated from near
 T_c to T = 0, where :math:`\xi(T) = \xi_0 (1 - t)^{-1/2}` and
 :math:`\lambda(T) = \lambda_0 (1 - t)^{-1/2}` with :math:`t = T/T_c`. (For a clean weak-coupling
-superconductor this :math:`\lambda_0` is the London length divided by :math:`\sqrt 2`.)
+superconductor this :math:`\lambda_0` is the London length divided by :math:`\sqrt 2`,
+`extrapolated_depth`.)
 
 References
 ----------
@@ -46,6 +47,35 @@ def kappa(penetration_depth, coherence_length):
     """
     depth = positive("penetration_depth", penetration_depth)
     return depth / positive("coherence_length", coherence_length)
+
+
+def extrapolated_depth(london_depth):
+    """Penetration depth of Ginzburg-Landau theory of a clean weak-coupling superconductor, in m.
+
+    Near T_c the superfluid density rises as 2(1 - t), so that λ(T) = (λ_L/√2)(1 - t)^(-1/2).
+    Scattering and strong coupling make the factor smaller still, 0.61 in the dirty limit and ½
+    for the two-fluid law.
+
+    Parameters
+    ----------
+    london_depth : array_like
+        λ_L at T = 0, in m.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        λ₀ = λ_L/√2, in m.
+
+    Raises
+    ------
+    ValueError
+        If `london_depth` is not positive and finite.
+
+    References
+    ----------
+    M. Tinkham, Introduction to Superconductivity, 2nd ed. (McGraw-Hill, 1996), chapter 3.
+    """
+    return positive("london_depth", london_depth) / np.sqrt(2)
 
 
 def is_type_two(penetration_depth, coherence_length):

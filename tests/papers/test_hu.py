@@ -120,6 +120,41 @@ def test_change_of_ratio_folds_and_skips_single_points():
     assert found == pytest.approx({"b": 1, "c": 2, "d": 3})
 
 
+def test_exponent_of_number_recovers_a_power_and_its_error():
+    rng = np.random.default_rng(2)
+    z = np.array([3.0, 5, 8, 15, 20, 40, 70])
+    pressure = rng.uniform(1e10, 2e11, z.size)
+    exact = hu.exponent_of_number(z, 7e-9 * pressure * z**-0.6, pressure)
+    assert exact == pytest.approx((-0.6, 0), abs=1e-7)
+    noisy = 7e-9 * pressure * np.exp(rng.normal(size=z.size)) / z
+    found = hu.exponent_of_number(z, noisy, pressure)
+    # by the normal equations
+    x, y = np.log(z) - np.log(z).mean(), np.log(noisy / pressure)
+    slope = x @ y / (x @ x)
+    rest = y - y.mean() - slope * x
+    assert found == pytest.approx((slope, np.sqrt(rest @ rest / (z.size - 2) / (x @ x))))
+    assert hu.exponent_of_number(z, 2 * noisy, 3 * pressure) == pytest.approx(found)
+
+
+def test_deviations_without_one_leave_out_each_point_in_turn():
+    z, t, p = np.array([3.0, 5, 8, 15]), np.array([20.0, 11, 0.6, 13]), np.array([4.8, 25, 10, 1.5])
+    found = hu.deviations_without_one(z, t, p)
+    last = hu.exponent_of_number(z[:3], t[:3], p[:3])
+    assert found.shape == (4,)
+    assert found[-1] == pytest.approx((last.value + 1) / last.error)
+
+
+def test_substances_that_obey_one_law_collapse():
+    pressure, numbers = np.array([1.0, 2.0]), np.array([16.0, 1, 4])
+    found = hu.collapse(5 * pressure / numbers[:, None], numbers)
+    assert found.before == pytest.approx([16, 16])
+    assert found.after == pytest.approx([1, 1])
+    assert found.distance == pytest.approx(np.zeros((2, 2)))
+    away = hu.collapse([[10.0], [5.0], [40.0]], [1, 1, 1])
+    assert away.before == away.after == pytest.approx([8])
+    assert away.distance[:, 0] == pytest.approx(np.log([2, 4]))
+
+
 def test_slope_between_ends_is_that_of_the_outer_points():
     names = ["a", "b", "b", "b", "c", "c", "d", "d"]
     pressure = np.array([1.0, 5, 1, 3, 1, 2, 1, 2])
@@ -212,7 +247,7 @@ def test_surface_length_recovers_the_law(length, bulk):
 
 
 def test_surface_term_of_niobium_nitride_gives_less_than_a_percent():
-    """Second route to the size of size effects: not a coherence length but measured films."""
+    """The size of size effects by measured films, where the chapter has a coherence length."""
     films = tables.read("thin_films").query("film == 'NbN'").sort_values("thickness")
     (thin, thick), (cold, warm) = films.thickness * 1e-9, films.critical_temperature
     length = hu.surface_length(thin, cold, thick, warm)
@@ -311,6 +346,8 @@ def test_moire_period_of_a_commensurate_twist():
         (lambda: hu.extrapolate([1.0, 2], [1.0, 2], 3.0, "linear"), "thickness"),
         (lambda: hu.extrapolate([1.0, 2, 3], [1.0, 2, 3], 3.0, "cubic"), "law"),
         (lambda: hu.temperature_per_pressure(-1, 1), "critical_temperature"),
+        (lambda: hu.exponent_of_number([1.0, 2], [1.0, 2], [1.0, 2]), "atomic_number"),
+        (lambda: hu.collapse([[1.0], [2.0]], [1.0, 0]), "atomic_number"),
         (lambda: hu.activation_limit(0, 1), "width"),
     ],
 )

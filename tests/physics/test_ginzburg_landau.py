@@ -47,6 +47,18 @@ def test_upper_critical_field_is_the_lowest_landau_level():
     )
 
 
+def test_extrapolated_depth_is_that_of_the_pairs_near_the_transition():
+    """By the superfluid density of the gap equation just below T_c, clean and dirty."""
+    t = 0.999
+    near = {
+        limit: bcs.reduced_penetration_depth(t, limit) * np.sqrt(1 - t)
+        for limit in ("clean", "dirty")
+    }
+    assert near["clean"] == pytest.approx(float(gl.extrapolated_depth(1.0)), rel=2e-3)
+    assert near["dirty"] == pytest.approx(0.613, rel=5e-3)
+    assert (1 - t**4) ** -0.5 * np.sqrt(1 - t) == pytest.approx(0.5, rel=2e-3)
+
+
 def test_types_of_elements_and_compounds():
     # λ, ξ in nm: aluminium, tin, lead are type I; niobium-tin and H3S type II
     depth = np.array([50, 51, 39, 65, 37]) * 1e-9
