@@ -362,7 +362,6 @@ def at_threshold(x):
         ("liu-current", "liu-eq43-44"): x / 4,
         ("liu-pressure", "liu-fig8"): x,
         ("consensus-isotope", "wdm-isotope"): median * x / exponent,
-        ("consensus-record", "wdm-highest"): 1.0 * (x >= 287.7),
     }
 
 

@@ -293,8 +293,38 @@ def exponent_of_number(atomic_number, critical_temperature, pressure):
     return Exponent(float(fit.slope), float(fit.stderr))
 
 
+def normal_deviation(distance, points, fitted=2):
+    """Distance in standard errors as the number of σ of a normal distribution that is as unlikely.
+
+    A standard error taken from the scatter of few points is itself uncertain: the distance follows
+    Student's distribution.
+
+    Parameters
+    ----------
+    distance : array_like
+        In standard errors, of either sign.
+    points, fitted : int
+        Points, and the constants fitted to them.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        Smaller in size than `distance`, of its sign.
+
+    Raises
+    ------
+    ValueError
+        If `distance` is not finite, or `points` does not exceed `fitted`.
+    """
+    distance = finite("distance", distance)
+    if points <= fitted:
+        raise ValueError("points must exceed fitted")
+    tail = stats.t.sf(np.abs(distance), points - fitted)
+    return np.sign(distance) * stats.norm.isf(tail)
+
+
 def deviations_without_one(atomic_number, critical_temperature, pressure):
-    """Distance of the exponent of Z from -1 in standard errors, each point left out in turn.
+    """Distance of the exponent of Z from -1 in σ, each point left out in turn.
 
     Parameters
     ----------
@@ -315,7 +345,7 @@ def deviations_without_one(atomic_number, critical_temperature, pressure):
     for out in range(len(columns[0])):
         exponent = exponent_of_number(*(np.delete(c, out) for c in columns))
         found.append((exponent.value + 1) / exponent.error)
-    return np.array(found)
+    return normal_deviation(found, len(columns[0]) - 1)
 
 
 class Collapse(NamedTuple):

@@ -136,6 +136,16 @@ def test_exponent_of_number_recovers_a_power_and_its_error():
     assert hu.exponent_of_number(z, 2 * noisy, 3 * pressure) == pytest.approx(found)
 
 
+def test_a_distance_in_standard_errors_of_few_points_is_less_than_so_many_sigma():
+    # Student's 95 % of 9 degrees of freedom is 2.262, the normal distribution's 1.960
+    assert hu.normal_deviation(2.262, 11) == pytest.approx(1.96, abs=1e-3)
+    assert hu.normal_deviation(-2.262, 11) == -hu.normal_deviation(2.262, 11)
+    assert hu.normal_deviation(3.0, 10**7) == pytest.approx(3.0, abs=1e-5)
+    assert hu.normal_deviation(12.706, 3) == pytest.approx(1.96, abs=1e-3)
+    with pytest.raises(ValueError, match="points"):
+        hu.normal_deviation(1.0, 2)
+
+
 def test_deviations_without_one_leave_out_each_point_in_turn():
     z, t, p = np.array([3.0, 5, 8, 15]), np.array([20.0, 11, 0.6, 13]), np.array([4.8, 25, 10, 1.5])
     found = hu.deviations_without_one(z, t, p)
