@@ -151,7 +151,8 @@ def test_deviations_without_one_leave_out_each_point_in_turn():
     found = hu.deviations_without_one(z, t, p)
     last = hu.exponent_of_number(z[:3], t[:3], p[:3])
     assert found.shape == (4,)
-    assert found[-1] == pytest.approx((last.value + 1) / last.error)
+    distance = (last.value + 1) / last.error
+    assert found[-1] == pytest.approx(hu.normal_deviation(distance, 3))
 
 
 def test_substances_that_obey_one_law_collapse():
