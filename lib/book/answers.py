@@ -21,6 +21,10 @@ from lib.book.paths import BookError
 
 MIME = "application/vnd.superconductivity-claims.v1+json"
 
+# Significant digits of a record: of thousands of numbers with noise of 1e-12, none is likely to lie
+# where the last of them turns.
+DIGITS = 6
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -294,8 +298,8 @@ def measured(
         flips_at = {
             "of": name,
             "unit": unit,
-            "from": nine(value),
-            "to": None if to is None else nine(to),
+            "from": rounded(value),
+            "to": None if to is None else rounded(to),
             "verdict": beyond,
         }
         return Judgement(verdict, reached, rule, flips_at, tuple(references))
@@ -421,7 +425,7 @@ def _record(
     require_citations(cited, claim.id)
     rule = None
     if judgement.statistic is not None:
-        rule = dict(judgement.rule or {}) | {"value": nine(judgement.statistic)}
+        rule = dict(judgement.rule or {}) | {"value": rounded(judgement.statistic)}
     record = {
         "id": claim.id,
         "paper": claim.paper,
@@ -515,19 +519,19 @@ def printed_value(claim_id: str, name: str = "") -> float:
 # --- helpers -------------------------------------------------------------------------------
 
 
-def nine(value: float) -> float:
-    """Round to nine significant digits, so that records agree between processors."""
+def rounded(value: float) -> float:
+    """Round to the digits of a record, so that records agree between processors."""
     if not math.isfinite(value):
         raise BookError(f"a computed number is {value}: records hold finite numbers only")
-    return float(f"{float(value):.9g}")
+    return float(f"{float(value):.{DIGITS}g}")
 
 
 def _plain(computed: Any) -> float | dict[str, float] | None:
     if computed is None:
         return None
     if isinstance(computed, Mapping):
-        return {str(name): nine(value) for name, value in computed.items()}
-    return nine(computed)
+        return {str(name): rounded(value) for name, value in computed.items()}
+    return rounded(computed)
 
 
 def _single(values: dict[str, float]) -> float | dict[str, float]:

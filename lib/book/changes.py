@@ -138,27 +138,18 @@ def _moved(old: dict[str, Any], new: dict[str, Any]) -> Iterator[Change]:
         if was != now:
             yield Change("verdict", old["id"], which, was, now)
     for name in ("printed", "computed", "unit"):
-        if old[name] != new[name]:
-            yield Change("number", old["id"], name, *_told_apart(old[name], new[name]))
+        texts = cards.number(old[name]), cards.number(new[name])
+        if texts[0] != texts[1]:
+            yield Change("number", old["id"], name, *texts)
     was, now = old["rule"] or {}, new["rule"] or {}
     for name in RULE:
-        if was.get(name) != now.get(name):
+        texts = cards.number(was.get(name)), cards.number(now.get(name))
+        if name == "statistic":
+            texts = was.get(name, "–"), now.get(name, "–")
+        if texts[0] != texts[1]:
             kind = "number" if name == "value" else "rule"
             what = "statistic reached" if name == "value" else f"rule, {name}"
-            texts = _told_apart(was.get(name), now.get(name))
-            if name == "statistic":
-                texts = was.get(name, "–"), now.get(name, "–")
             yield Change(kind, old["id"], what, *texts)
-
-
-def _told_apart(old: Any, new: Any) -> tuple[str, str]:
-    """Return two unequal values as texts that differ."""
-    texts = cards.number(old), cards.number(new)
-    return texts if texts[0] != texts[1] else (_exact(old), _exact(new))
-
-
-def _exact(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def summary(changes: list[Change]) -> str:

@@ -17,8 +17,8 @@ from lib.book.paths import BookError
 DERIVATIONS = ("holds", "holds-corrected", "fails", "underdetermined", "not-applicable")
 EVIDENCE = ("agrees", "tension", "contradicted", "untested", "not-applicable")
 
-# Two results closer than this, relative to their size, are the same number: a tenth of the last of
-# the nine digits that a record keeps. Rounding noise of 1e-12 grows in powers and logarithms.
+# Two results closer than this, relative to their size, are the same number: rounding noise of 1e-12
+# grows in powers and logarithms.
 NOISE = 1e-10
 
 

@@ -58,7 +58,7 @@ def test_a_number_is_recomputed_over_the_box_of_its_inputs_in_si_units(records):
         None,
         "not-applicable",
     )
-    assert record["computed"] == 0.666666667
+    assert record["computed"] == 0.666667
     assert record["because"] == "Two over three is 0.6667."
     # centimetres reach the model as metres, and the exact input has no width
     assert seen["b"] == pytest.approx(0.03)
