@@ -354,6 +354,7 @@ def test_moire_period_of_a_commensurate_twist():
     ("call", "name"),
     [
         (lambda: hu.theoretical_strength(1, 1, 1, 1.0), "poissons_ratio"),
+        (lambda: hu.theoretical_strength(1, 1, 1, -0.1), "poissons_ratio"),
         (lambda: hu.extrapolate([1.0, 2], [1.0, 2], 3.0, "linear"), "thickness"),
         (lambda: hu.extrapolate([1.0, 2, 3], [1.0, 2, 3], 3.0, "cubic"), "law"),
         (lambda: hu.temperature_per_pressure(-1, 1), "critical_temperature"),

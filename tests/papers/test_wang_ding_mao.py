@@ -61,6 +61,10 @@ def test_merit_of_magnesium_diboride_is_one():
     assert model.merit(39.0, 0.0, kelvin_per_gigapascal=3.0) == 1.0
 
 
+def test_what_does_not_superconduct_has_no_merit():
+    assert model.merit(0.0, 1e9) == 0.0
+
+
 def test_merit_of_the_printed_row():
     assert model.merit(115.0, 95e9) == pytest.approx(115 / (39**2 + 95**2) ** 0.5, rel=1e-12)
 

@@ -59,6 +59,9 @@ def test_matsubara_sums_agree(t):
 def test_gap_near_the_ends():
     assert bcs.reduced_gap(0.0) == 1
     assert np.all(bcs.reduced_gap([1.0, 1.2, 7.0]) == 0)
+    # in joules it closes as the reduced one does, in proportion to T_c
+    assert bcs.gap(2.5, 5.0) / bcs.gap(0.0, 5.0) == close(bcs.reduced_gap(0.5), rel=1e-12)
+    assert bcs.gap(5.0, 5.0) == 0
     # 1 - sqrt(2 pi k_B T/gap) exp(-gap/k_B T) at low temperature
     t = 0.12
     x = bcs.GAP_RATIO / 2 / t
@@ -107,6 +110,8 @@ def test_thermodynamic_identities():
     # S_n - S_s is minus the slope of F_n - F_s
     lost = -slope(bcs.reduced_condensation_energy)
     assert t - bcs.entropy(t) == close(lost, rel=1e-6)
+    # above T_c it is that of the normal state
+    assert list(bcs.entropy([1.0, 1.5, 3.0])) == [1.0, 1.5, 3.0]
 
 
 def test_critical_field_from_the_density_of_states():

@@ -205,6 +205,9 @@ def test_josephson_junction():
         near = washboard(phase + step * np.array([-1, 0, 1]))
         curvature = sign * (near[0] - 2 * near[1] + near[2]) / step**2
         assert np.sqrt(curvature / mass) == close(omega, rel=1e-3)
+    # far from the critical current the curvature goes as the cosine of the phase in the well
+    softened = tunnelling.plasma_frequency(current, capacitance, np.array([0.0, 0.3, 0.6]))
+    assert softened[1:] == close(softened[0] * np.sqrt(np.cos(np.arcsin([0.3, 0.6]))), rel=1e-12)
     barrier = washboard(top) - washboard(well)
     assert tunnelling.junction_barrier(current, bias) == close(barrier, rel=1e-10)
     assert tunnelling.junction_barrier(current) == close(2 * energy, rel=1e-14)
