@@ -152,6 +152,7 @@ def bind(pages: list[Page], html: Path, site: str = "") -> None:
         _rename(page.article, new[page.name])
         folder = posixpath.dirname(page.name)
         for one in page.article.find_all(["img", "source", "image"], src=True):
+            one.attrs.pop("loading", None)  # what is printed is never in view
             if not urlsplit(one["src"]).scheme:
                 one["src"] = (
                     html / posixpath.normpath(f"{folder}/{one['src']}".lstrip("/"))

@@ -261,13 +261,16 @@ def size_of(svg: str) -> tuple[int, int] | None:
 
 
 def sized(page: str, sizes: dict[str, tuple[int, int]]) -> str:
-    """Return a page whose images of known size say it."""
+    """Return a page whose images of known size say it, and are fetched when they come near the view.
+
+    Their place is kept, so that nothing moves; the first text need not wait for them.
+    """
 
     def tag(found: re.Match[str]) -> str:
         size = sizes.get(found[1])
         if size is None or " width=" in found[0]:
             return found[0]
-        return f'<img width="{size[0]}" height="{size[1]}" decoding="async"{found[0][4:]}'
+        return f'<img width="{size[0]}" height="{size[1]}" loading="lazy" decoding="async"{found[0][4:]}'
 
     return re.sub(r'<img [^>]*?src="(?:[^"]*/)?([^"/]+)"[^>]*>', tag, page)
 

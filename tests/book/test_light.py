@@ -37,7 +37,8 @@ def test_an_image_says_its_size_in_pixels():
     assert light.size_of(SVG) == (96, 49)
     page = '<p><img alt="x" src="../_images/a.svg" /><img src="b.png"></p>'
     sized = light.sized(page, {"a.svg": (96, 49)})
-    assert '<img width="96" height="49" decoding="async" alt="x" src="../_images/a.svg" />' in sized
+    said = 'width="96" height="49" loading="lazy" decoding="async"'
+    assert f'<img {said} alt="x" src="../_images/a.svg" />' in sized
     assert '<img src="b.png">' in sized
     assert light.sized(sized, {"a.svg": (96, 49)}) == sized
 
