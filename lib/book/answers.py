@@ -292,14 +292,14 @@ def measured(
             function, value, name = float, float(statistic), rule["statistic"]
         if not math.isfinite(value):
             raise BookError(f"{claim.id}: {name} is {value}: it must be a finite number")
-        reached = float(function(value))
+        reached = _finite(function(value))
         verdict = verdicts.evidence(rule, reached)
         to, beyond = verdicts.flip(rule, function, value) if value else (None, None)
         flips_at = {
             "of": name,
             "unit": unit,
-            "from": rounded(value),
-            "to": None if to is None else rounded(to),
+            "from": value,
+            "to": to,
             "verdict": beyond,
         }
         return Judgement(verdict, reached, rule, flips_at, tuple(references))
@@ -426,6 +426,9 @@ def _record(
     rule = None
     if judgement.statistic is not None:
         rule = dict(judgement.rule or {}) | {"value": rounded(judgement.statistic)}
+    flips_at = judgement.flips_at
+    if flips_at:
+        flips_at = {**flips_at, "from": rounded(flips_at["from"]), "to": rounded(flips_at["to"])}
     record = {
         "id": claim.id,
         "paper": claim.paper,
@@ -433,14 +436,14 @@ def _record(
         "kind": claim.kind,
         "statement": claim.statement,
         "printed": claim.printed,
-        "computed": outcome.computed,
+        "computed": rounded(outcome.computed),
         "unit": outcome.unit,
         "derivation": outcome.verdict,
         "slip": outcome.slip,
         "evidence": judgement.verdict,
         "rule": rule,
         "because": _sentence(claim, because, outcome, judgement),
-        "flips_at": judgement.flips_at,
+        "flips_at": flips_at,
         "references": list(cited),
     }
     return Answered(record, outcome.lines)
@@ -519,19 +522,29 @@ def printed_value(claim_id: str, name: str = "") -> float:
 # --- helpers -------------------------------------------------------------------------------
 
 
-def rounded(value: float) -> float:
-    """Round to the digits of a record, so that records agree between processors."""
-    if not math.isfinite(value):
-        raise BookError(f"a computed number is {value}: records hold finite numbers only")
-    return float(f"{float(value):.{DIGITS}g}")
+def rounded(computed: Any) -> float | dict[str, float] | None:
+    """Round to the digits of a record, so that records agree between processors.
+
+    What a sentence says is formatted from the number itself: a number that is rounded twice can
+    end in a wrong digit.
+    """
+    if isinstance(computed, Mapping):
+        return {name: rounded(value) for name, value in computed.items()}
+    return None if computed is None else float(f"{computed:.{DIGITS}g}")
 
 
 def _plain(computed: Any) -> float | dict[str, float] | None:
     if computed is None:
         return None
     if isinstance(computed, Mapping):
-        return {str(name): rounded(value) for name, value in computed.items()}
-    return rounded(computed)
+        return {str(name): _finite(value) for name, value in computed.items()}
+    return _finite(computed)
+
+
+def _finite(value: float) -> float:
+    if not math.isfinite(value):
+        raise BookError(f"a computed number is {value}: records hold finite numbers only")
+    return float(value)
 
 
 def _single(values: dict[str, float]) -> float | dict[str, float]:

@@ -65,6 +65,18 @@ def test_a_number_is_recomputed_over_the_box_of_its_inputs_in_si_units(records):
     assert 0.0195 <= float(seen["a"].min()) < float(seen["a"].max()) <= 0.0205
 
 
+@pytest.mark.parametrize(
+    ("value", "text"), [(15.9125326, "15.913"), (2.067833848e-15, "2.067834e-15")]
+)
+def test_a_sentence_is_of_the_number_and_not_of_its_record(value, text, book, records):
+    """Rounded to six digits first, the one would end in 2 and the other in 30."""
+    form = "{computed:.3f}" if value > 1 else "{computed:.6e}"
+    answer("sample-matter", no_derivation(value), untested("x"), because=f"It is {form}.")
+    record = one(records)
+    assert record["because"].startswith(f"It is {text}.")
+    assert record["computed"] == float(f"{value:.6g}")
+
+
 def test_a_number_beyond_its_box_fails_and_then_needs_a_second_route(book, records):
     edit(book, '"0.667"', '"0.701"')
     with pytest.raises(BookError, match="sample-number is judged fails.*second_route"):
