@@ -7,7 +7,10 @@ an error.
 from __future__ import annotations
 
 import functools
+import gc
 import os
+import re
+import sys
 from pathlib import Path
 
 from lib.book.kernel import without_grammars
@@ -15,12 +18,27 @@ from lib.book.notebooks import unwritable
 
 
 def _quicker() -> None:
-    """Leave out two things that cost seconds in every build and change nothing in it."""
+    """Leave out what costs seconds in every build and changes nothing in it; use every core."""
     without_grammars()
+    import jupyter_book.sphinx
     import pybtex.plugin
 
     # for every citation pybtex searches all installed packages for the same few plug-ins
     pybtex.plugin._load_entry_point = functools.cache(pybtex.plugin._load_entry_point)
+    # what a build makes it keeps until it ends: to search that for rubbish is a third of the time
+    gc.disable()
+    # two jobs a core: smaller portions of pages end closer together
+    jupyter_book.sphinx.build_sphinx = functools.partial(
+        jupyter_book.sphinx.build_sphinx, jobs=2 * (os.cpu_count() or 1)
+    )
+
+
+def _first_cause(error: BaseException) -> BaseException:
+    """Return the error that Sphinx wraps; of one in a process of its own it keeps the words alone."""
+    if isinstance(inner := getattr(error, "orig_exc", None), Exception):
+        return inner
+    found = re.match(r"OSError: \[Errno (\d+)\]", str(error))
+    return OSError(int(found[1]), os.strerror(int(found[1]))) if found else error
 
 
 def main() -> None:
@@ -39,7 +57,7 @@ def main() -> None:
     except OSError as error:
         cause: BaseException | None = error
     except RuntimeError as error:
-        cause = error.__cause__ or error
+        cause = _first_cause(error.__cause__ or error)
     else:
         return
     if isinstance(cause, OSError):
@@ -49,3 +67,7 @@ def main() -> None:
 
 if __name__ == "__main__":
     main()
+    # without taking apart, object by object, what has just been built
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)

@@ -80,6 +80,7 @@ def works() -> tuple[set[str], dict[tuple[str, str, str], str]]:
     return _works(paths.BIBLIOGRAPHY, paths.BIBLIOGRAPHY.stat().st_mtime_ns)
 
 
+@functools.cache
 def paper_of(module: str) -> str | None:
     """Return the paper that a module restates, or None."""
     folder, _, name = module.removeprefix("lib.").partition(".")

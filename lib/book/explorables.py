@@ -23,7 +23,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from lib.book import figures
+from lib.book import figures, paths
 
 if TYPE_CHECKING:
     from bokeh.models import UIElement
@@ -87,7 +87,12 @@ class Explorable(SphinxDirective):
         if unknown:
             raise self.error(f"{name}: no page {', '.join(sorted(unknown))}")
         _known(self.env).setdefault(self.env.docname, {})[name] = self.options.get("chapters", [])
-        self.env.note_dependency(module.__file__)
+        # a figure, its words and its numbers may come from any module and table
+        for path in (*paths.ROOT.glob("lib/**/*.py"), *(paths.ROOT / "data").rglob("*")):
+            if path.is_file():
+                self.env.note_dependency(str(path))
+        if self.env.app.builder.format == "html":
+            _write(Path(self.env.app.outdir), name, module)
         here = "../" * self.env.docname.count("/") + f"_static/{FOLDER}"
         scripts = "".join(
             f'<script defer src="{here}/{file}"></script>'
@@ -113,6 +118,13 @@ def _known(env: Any) -> dict[str, dict[str, list[str]]]:
     if not hasattr(env, "explorables"):
         env.explorables = {}
     return env.explorables
+
+
+def _import_ahead(app: Sphinx, env: Any, pages: list[str]) -> None:
+    """Import, before the pages are divided among processes, what several of them would import."""
+    if app.parallel > 1 and len(pages) > 1:
+        for module in app.config.explorables.values():
+            importlib.import_module(module)
 
 
 def _forget(app: Sphinx, env: Any, docname: str) -> None:
@@ -144,8 +156,17 @@ def _lead_there(app: Sphinx, document: nodes.document, docname: str) -> None:
     first.parent.insert(first.parent.index(first) + 1, line)
 
 
-def _write(app: Sphinx, exception: Exception | None) -> None:
-    """Write what the pages' explorables load, and BokehJS with its licence."""
+def _write(out: Path, name: str, module: ModuleType) -> None:
+    """Write an explorable's data and its static figure."""
+    folder = out / "_static" / FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    data = embedded(module.layout(), name)
+    (folder / f"{name}.js").write_bytes(f"(window.explorables ??= []).push({data})\n".encode())
+    (folder / f"{name}.svg").write_bytes(static_figure(module).encode())
+
+
+def _complete(app: Sphinx, exception: Exception | None) -> None:
+    """Put BokehJS with its licence there, and what was removed since its page was read."""
     if exception is not None or app.builder.format != "html":
         return
     names = sorted({name for found in _known(app.env).values() for name in found})
@@ -155,24 +176,22 @@ def _write(app: Sphinx, exception: Exception | None) -> None:
     from bokeh.util.paths import bokehjs_path
 
     out = Path(app.outdir) / "_static" / FOLDER
-    out.mkdir(parents=True, exist_ok=True)
+    for name in names:
+        if not all((out / f"{name}.{kind}").exists() for kind in ("js", "svg")):
+            _write(Path(app.outdir), name, importlib.import_module(app.config.explorables[name]))
     for file in SCRIPTS:
         shutil.copyfile(Path(bokehjs_path()) / "js" / file, out / file)
     shutil.copyfile(Path(bokeh.__file__).with_name("LICENSE.txt"), out / "LICENSE.txt")
     shutil.copyfile(OWN_SCRIPT, out / OWN_SCRIPT.name)
-    for name in names:
-        module = importlib.import_module(app.config.explorables[name])
-        data = embedded(module.layout(), name)
-        (out / f"{name}.js").write_bytes(f"(window.explorables ??= []).push({data})\n".encode())
-        (out / f"{name}.svg").write_bytes(static_figure(module).encode())
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the directive and what is written at the end."""
     app.add_config_value("explorables", {}, "env", [dict])
     app.add_directive("explorable", Explorable)
+    app.connect("env-before-read-docs", _import_ahead)
     app.connect("env-purge-doc", _forget)
     app.connect("env-merge-info", _merge)
     app.connect("doctree-resolved", _lead_there)
-    app.connect("build-finished", _write)
+    app.connect("build-finished", _complete)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -23,6 +23,7 @@ from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.util.parallel import ParallelTasks, SerialTasks, make_chunks, parallel_available
 
 from lib.book import style
 
@@ -307,17 +308,27 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
     # cut once for the book, then for each page from the piece, which is quicker to read
     formulas = "".join(sorted(set().union(*map(formula_characters, pages.values()))))
     math_font = subset(MATH_FONT, formulas, MATH_FEATURES)
-    for path, page in pages.items():
-        new = _STYLE.sub(
-            "<style id=book-style></style>", described(plainer_code(sized(page, sizes)))
-        )
-        css = style.render(rules, words | words_in_use([new], []), new + scripts)
-        css = _fonts(css, new, math_font) + css
-        root = "../" * len(path.relative_to(out).parts[:-1])
-        css = css.replace('url("_', f'url("{root}_')
-        new = _STYLE.sub(lambda _, css=css: f"<style id=book-style>{css}</style>", new)
-        if new != page:
-            path.write_bytes(new.encode())
+
+    def lighten(some: list[Path]) -> None:
+        for path in some:
+            page = pages[path]
+            new = _STYLE.sub(
+                "<style id=book-style></style>", described(plainer_code(sized(page, sizes)))
+            )
+            css = style.render(rules, words | words_in_use([new], []), new + scripts)
+            css = _fonts(css, new, math_font) + css
+            root = "../" * len(path.relative_to(out).parts[:-1])
+            css = css.replace('url("_', f'url("{root}_')
+            new = _STYLE.sub(lambda _, css=css: f"<style id=book-style>{css}</style>", new)
+            if new != page:
+                path.write_bytes(new.encode())
+
+    tasks = (
+        ParallelTasks(app.parallel) if parallel_available and app.parallel > 1 else SerialTasks()
+    )
+    for some in make_chunks(list(pages), app.parallel):
+        tasks.add_task(lighten, some)
+    tasks.join()
     for pattern in LEFTOVER:
         for path in static.glob(pattern):
             shutil.rmtree(path) if path.is_dir() else path.unlink()

@@ -342,6 +342,23 @@ def _static(app: Sphinx) -> None:
     app.add_css_file("book.css")
 
 
+def _allow_processes(app: Sphinx) -> None:
+    """Let Sphinx read pages in several processes.
+
+    Two of jupyter-book's extensions do not say that they allow it: one numbers the sections when all
+    pages are read, the other serves LaTeX alone.
+    """
+    for name in ("sphinx_multitoc_numbering", "sphinx_jupyterbook_latex"):
+        if name in app.extensions:
+            app.extensions[name].parallel_read_safe = True
+
+
+def _read_ahead(app: Sphinx, env: Any, pages: list[str]) -> None:
+    """Read, before the pages are divided among processes, what each of them would read."""
+    if app.parallel > 1 and len(pages) > 1:
+        ledger.read()
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the directives, the role and the export."""
     app.add_config_value("ledger_site", "", "env", [str])
@@ -352,6 +369,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("paper-list", PaperList)
     app.add_role("claim", ClaimRole())
     app.connect("builder-inited", _static)
+    app.connect("builder-inited", _allow_processes)
+    app.connect("env-before-read-docs", _read_ahead)
     app.connect("doctree-read", _annotate)
     app.connect("build-finished", _export)
     assert set(cards.WORDS["derivation"]) == set(verdicts.DERIVATIONS)

@@ -218,13 +218,13 @@ def layout():
         place_left=places["left"],
         place_right=places["right"],
         grid=ColumnDataSource(
-            {name: value.ravel() for name, value in data.items() if "_" not in name}
+            {n: v.ravel().astype(np.float32) for n, v in data.items() if "_" not in n}
         ),
         errors=ColumnDataSource(
             {n: v.ravel().astype(np.float32) for n, v in data.items() if n.endswith("_error")}
         ),
         at_hydrides=ColumnDataSource(
-            {n: data[f"hydride_{n}"].ravel() for n in ("equations", "full")}
+            {n: data[f"hydride_{n}"].ravel().astype(np.float32) for n in ("equations", "full")}
         ),
         logarithms=np.log(COUPLINGS).tolist(),
         names={name: label for name, (_, _, label) in STYLES.items()},

@@ -4,7 +4,6 @@ The menu is the set of values from which i is taken. All functions are vectorise
 """
 
 import numpy as np
-from scipy import stats
 
 from lib.papers.jiang import formula
 from lib.physics._arguments import positive
@@ -108,6 +107,8 @@ def rank_correlation_interval(first, second, level=0.95):
     ----------
     E. C. Fieller, H. O. Hartley and E. S. Pearson, Biometrika 44, 470 (1957).
     """
+    from scipy import stats
+
     if not 0 < level < 1:
         raise ValueError("level must be between 0 and 1")
     correlation = float(stats.spearmanr(first, second).statistic)
