@@ -97,6 +97,51 @@ def test_what_is_not_noticed_is_tried_again_more_grossly(book):
     assert found == ["line", "sample, cell 3", "gross"]
 
 
+def test_the_test_that_noticed_a_number_last_time_is_asked_first(book, monkeypatch):
+    sample, live = book
+    row = int(data.tables.read("thin_films").thickness.idxmax())
+    tests = {"table thin_films": ["tests/a.py::one", "tests/a.py::two"]}
+    monkeypatch.setattr(data, "first_failure", lambda asked: asked[0] if "two" in asked[0] else "")
+
+    def found(*last):
+        thick = mutant(thicker(row))
+        return in_child(lambda: list(data.noticed(thick, [sample], live, tests, last)))
+
+    assert found("2", "tests/a.py::two") == ["test", "tests/a.py::two", "2"]
+    # one that lets it pass, one that is gone, and one that noticed another change
+    for last in (("2", "tests/a.py::one"), ("2", "tests/b.py::two"), ("3", "tests/a.py::two")):
+        assert found(*last) == ["line", "sample, cell 3", "2"]
+
+
+@pytest.mark.parametrize(
+    ("first", "expected"),
+    [
+        ("tests/physics/test_bcs.py::kills", ("own tests", "tests/physics/test_bcs.py::kills")),
+        ("tests/papers/test_hu.py::kills", ("other tests", "tests/papers/test_hu.py::kills")),
+        ("tests/physics/test_bcs.py::passes", ("own tests", "tests/physics/test_bcs.py::kills")),
+        ("tests/physics/test_bcs.py::gone", ("own tests", "tests/physics/test_bcs.py::kills")),
+        ("", ("own tests", "tests/physics/test_bcs.py::kills")),
+    ],
+)
+def test_the_test_that_noticed_a_mutant_last_time_is_asked_first(monkeypatch, first, expected):
+    def run_tests(asked):
+        if "::" not in asked[0]:
+            return f"{asked[0]}::kills"
+        # pytest fails on a test that is gone, and that notices nothing
+        answers = {"kills": asked[0], "passes": "", "gone": "pytest ends with 4"}
+        return answers[asked[0].split("::")[1]]
+
+    monkeypatch.setattr(code, "run_tests", run_tests)
+    assert code.judge("lib/physics/bcs.py", first) == expected
+
+
+def test_the_kept_results_are_found_under_the_names_of_mutants():
+    drawn = {item.job_id for item in code.sample(code.SAMPLE, code.SEED)}
+    assert drawn & code.last_time().keys()
+    numbers = {(m.file, m.number) for m in data.table_mutants()}
+    assert numbers & data.last_time().keys()
+
+
 def test_what_no_cell_shows_is_not_noticed(book):
     sample, live = book
     frame = data.tables.read("thin_films")
