@@ -29,7 +29,13 @@ from sphinx.util.docutils import SphinxRole
 from lib.book import cards, claims, ledger, paths
 from lib.book.figures import COLOURS
 from lib.book.paths import BookError, read_yaml, shown
-from lib.book.sphinx_extension import _CARD, ClaimRole, _LedgerDirective, _table
+from lib.book.sphinx_extension import (
+    _CARD,
+    ClaimRole,
+    _LedgerDirective,
+    _table,
+    shows_the_ledger,
+)
 from lib.book.verdicts import evidence
 
 FILE = paths.ROOT / "data" / "comparison.yaml"
@@ -362,7 +368,7 @@ class VerdictRole(ClaimRole):
         if not found:
             return found, messages
         (record,) = _chosen(ledger.read(), [self.text])
-        self.env.note_dependency(str(paths.ROOT / f"{record['chapter']}.ipynb"))
+        shows_the_ledger(self.env)
         badge = nodes.raw("", f" {cards.badge(record, 'evidence')}", format="html")
         return [*found, badge], messages
 

@@ -20,6 +20,8 @@ JSON-LD.
 from __future__ import annotations
 
 import functools
+import hashlib
+import json
 import re
 import shutil
 import zlib
@@ -39,8 +41,43 @@ STATIC = Path(__file__).with_name("static")
 _CARD = re.compile(r'<(?:article class="claim-card"|tr) id="([^"]+)"')
 
 
+def _pages(env: Any) -> set[str]:
+    """The pages that show something of the whole ledger."""
+    if not hasattr(env, "ledger_pages"):
+        env.ledger_pages = set()
+    return env.ledger_pages
+
+
+def shows_the_ledger(env: Any) -> None:
+    """Note that the page being read is stale once any record of the ledger has changed."""
+    _pages(env).add(env.docname)
+
+
+def _stale(
+    app: Sphinx, env: Any, added: set[str], changed: set[str], removed: set[str]
+) -> set[str]:
+    """Return the pages of the ledger if it is not what they were made from.
+
+    They do not depend on the notebooks themselves, whose words may change without a record.
+    """
+    try:
+        now = hashlib.sha256(json.dumps(ledger.read(), default=str).encode()).hexdigest()
+    except BookError:
+        now = ""  # the pages say what is wrong
+    before, env.ledger_digest = getattr(env, "ledger_digest", ""), now
+    return set() if now and now == before else _pages(env) - removed
+
+
+def _forget(app: Sphinx, env: Any, page: str) -> None:
+    _pages(env).discard(page)
+
+
+def _merge(app: Sphinx, env: Any, pages: set[str], other: Any) -> None:
+    _pages(env).update(_pages(other) & set(pages))
+
+
 class _LedgerDirective(SphinxDirective):
-    """A directive whose page is stale when a notebook or a claims file that it shows has changed."""
+    """A directive whose page is stale when a record or a claims file that it shows has changed."""
 
     has_content = False
 
@@ -54,7 +91,8 @@ class _LedgerDirective(SphinxDirective):
 
     def depends(self) -> list[Path]:
         """Return the files that the directive shows something of."""
-        return [*ledger.chapters(), *sorted(paths.CLAIMS.glob("*.yaml"))]
+        shows_the_ledger(self.env)
+        return sorted(paths.CLAIMS.glob("*.yaml"))
 
     def nodes(self, records: list[dict[str, Any]]) -> list[nodes.Node]:
         return [nodes.raw("", self.render(records), format="html")]
@@ -370,7 +408,10 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_role("claim", ClaimRole())
     app.connect("builder-inited", _static)
     app.connect("builder-inited", _allow_processes)
+    app.connect("env-get-outdated", _stale)
     app.connect("env-before-read-docs", _read_ahead)
+    app.connect("env-purge-doc", _forget)
+    app.connect("env-merge-info", _merge)
     app.connect("doctree-read", _annotate)
     app.connect("build-finished", _export)
     assert set(cards.WORDS["derivation"]) == set(verdicts.DERIVATIONS)

@@ -1,5 +1,6 @@
-"""A book with a mistake in it is not built, whichever of Sphinx's processes meets the mistake."""
+"""What a build says of a mistake, whichever of its processes meets it, and what it reads again."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -7,7 +8,7 @@ import sys
 
 import pytest
 
-from lib.book import paths
+from lib.book import ledger, paths
 
 SKIP = shutil.ignore_patterns("_build", ".git", ".venv", "__pycache__", ".*cache", ".hypothesis")
 
@@ -17,8 +18,8 @@ def book(tmp_path):
     return shutil.copytree(paths.ROOT, tmp_path / "book", ignore=SKIP)
 
 
-def refusal(folder):
-    """What building the book in a folder says, which must fail."""
+def build(folder, status=0):
+    """Build the book in a folder; return what it says of errors."""
     done = subprocess.run(
         [sys.executable, "-m", "lib.book.build"],
         cwd=folder,
@@ -26,15 +27,26 @@ def refusal(folder):
         capture_output=True,
         text=True,
     )
-    assert done.returncode == 1, done.stdout[-3000:] + done.stderr[-3000:]
+    assert done.returncode == status, done.stdout[-3000:] + done.stderr[-3000:]
     return done.stderr
+
+
+def read_again(folder, change):
+    """Make a change and build; return the pages that were read for it."""
+    trees = folder / "_build/.doctrees"
+    before = {path: path.stat().st_mtime_ns for path in trees.rglob("*.doctree")}
+    change()
+    build(folder)
+    now = {path: path.stat().st_mtime_ns for path in trees.rglob("*.doctree")}
+    changed = [path for path, time in now.items() if before.get(path) != time]
+    return {path.relative_to(trees).with_suffix("").as_posix() for path in changed}
 
 
 def test_wrong_references_on_pages_read_by_different_processes_are_all_named(book):
     for page in ("audit", "reply"):
         with (book / f"{page}.md").open("a", encoding="utf-8") as text:
             text.write(f"\nSee {{claim}}`liu-nonsense-{page}` and {{doc}}`nowhere-{page}`.\n")
-    said = refusal(book)
+    said = build(book, status=1)
     for page in ("audit", "reply"):
         assert f"no claim has the id 'liu-nonsense-{page}'" in said
         assert f"unknown document: 'nowhere-{page}'" in said
@@ -43,7 +55,27 @@ def test_wrong_references_on_pages_read_by_different_processes_are_all_named(boo
 def test_a_broken_claims_file_is_named_without_the_workings(book):
     with (book / "data/claims/liu.yaml").open("a", encoding="utf-8") as text:
         text.write("a: [\n")
-    said = refusal(book).partition("error: the book is not built: ")[2]
+    said = build(book, status=1).partition("error: the book is not built: ")[2]
     assert said.startswith("data/claims/liu.yaml is not valid YAML")
     assert "Handler" not in said
     assert "Traceback" not in said
+
+
+def test_pages_of_the_ledger_are_read_again_if_a_record_changes_and_not_for_words(book):
+    build(book)
+    notebook = book / "chapters/hu.ipynb"
+    text = notebook.read_text(encoding="utf-8")
+
+    def write(old, new):
+        assert text.count(old) >= 1
+        notebook.write_text(text.replace(old, new), encoding="utf-8")
+
+    words = ("The verdict in thirty seconds", "The verdict in half a minute")
+    assert read_again(book, lambda: write(*words)) == {"chapters/hu"}
+    assert read_again(book, lambda: None) == set()
+    record = next(r for r in ledger.read() if r["chapter"] == "chapters/hu")
+    because = json.dumps(record["because"], ensure_ascii=False)[1:-1]
+    read = read_again(book, lambda: write(because, f"{because} Indeed."))
+    assert {"chapters/hu", "ledger", "index", "errata"} <= read
+    assert "chapters/liu" not in read
+    assert "Indeed." in (book / "_build/html/ledger.html").read_text(encoding="utf-8")
