@@ -66,7 +66,7 @@ growth: $(VENV)/.ready  ## time books of 10, 30 and 100 chapters and write the d
 newest: $(VENV)/.ready  ## try a current Sphinx, and the newest dependencies (needs the network)
 	$(BIN)/python -m benchmarks.newest
 
-audit: $(VENV)/.ready  ## change numbers and code one at a time; does anything notice? (over an hour)
+audit: $(VENV)/.ready  ## change numbers and code one at a time; does anything notice? (40 minutes)
 	$(BIN)/python -m audits.data
 	$(BIN)/python -m audits.code
 
