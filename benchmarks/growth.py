@@ -28,6 +28,8 @@ def add_chapter(book: Path, paper: str, number: int) -> str:
 
     def renamed(text: str) -> str:
         text = re.sub(rf"\b{prefix}-(?=[a-z0-9{{])", f"{fresh}-", text)
+        # the labels of figures that do not bear the paper's name
+        text = re.sub(r"\bfig-m-", f"fig-m{letters}-", text)
         text = re.sub(rf'("paper": ")({paper})(")', rf"\g<1>{key}\g<3>", text)
         text = re.sub(rf'(papers\(\)\[\\?")({paper})(\\?")', rf"\g<1>{key}\g<3>", text)
         text = re.sub(rf"({{claims-table}}) {paper}\b", rf"\1 {key}", text)

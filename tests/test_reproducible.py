@@ -59,9 +59,10 @@ def files(root):
 
 
 def test_two_clean_builds_in_two_folders_at_two_dates_are_byte_identical(tmp_path, german):
-    """The first in one process, by jupyter-book itself; the second as `make book` does it, in
-    several, on files of another age, with a clock 400 days ahead, in another time zone and locale,
-    with another order of sets, without git, without a home, and with a secret."""
+    """The first by jupyter-book itself, in one process, which sees a label that two pages share; the
+    second as `make book` does it, in several, on files of another age, with a clock 400 days ahead,
+    in another time zone and locale, with another order of sets, without git, without a home, and
+    with a secret."""
     plain, odd = tmp_path / "plain", tmp_path / "mit Leerzeichen und Umläuten äöü"
     for folder in (plain, odd):
         shutil.copytree(paths.ROOT, folder, ignore=SKIP)
