@@ -27,9 +27,10 @@ def _quicker() -> None:
     pybtex.plugin._load_entry_point = functools.cache(pybtex.plugin._load_entry_point)
     # what a build makes it keeps until it ends: to search that for rubbish is a third of the time
     gc.disable()
-    # two jobs a core: smaller portions of pages end closer together
+    # two jobs a core: smaller portions of pages end closer together; each has its own libraries
+    jobs = min(2 * (os.cpu_count() or 1), 8)
     jupyter_book.sphinx.build_sphinx = functools.partial(
-        jupyter_book.sphinx.build_sphinx, jobs=2 * (os.cpu_count() or 1)
+        jupyter_book.sphinx.build_sphinx, jobs=jobs
     )
 
 
