@@ -70,10 +70,32 @@ def _stale(
 
 def _forget(app: Sphinx, env: Any, page: str) -> None:
     _pages(env).discard(page)
+    owners = _owners(env)
+    for label in [label for label, owner in owners.items() if owner == page]:
+        del owners[label]
 
 
 def _merge(app: Sphinx, env: Any, pages: set[str], other: Any) -> None:
+    """Take over what another process found, and warn of a label that it shares with an earlier one.
+
+    Sphinx itself compares only the labels of pages that one process reads.
+    """
     _pages(env).update(_pages(other) & set(pages))
+    owners = _owners(env)
+    for domain, kind in (("std", "anonlabels"), ("math", "objects")):
+        for label, (page, *_) in other.domaindata[domain][kind].items():
+            first = owners.setdefault((kind, label), page) if page in pages else page
+            if first != page:
+                logging.getLogger(__name__).warning(
+                    f"duplicate label {label}, other instance in {first}", location=page
+                )
+
+
+def _owners(env: Any) -> dict[tuple[str, str], str]:
+    """The page that each label of a page read in another process belongs to."""
+    if not hasattr(env, "label_owners"):
+        env.label_owners = {}
+    return env.label_owners
 
 
 class _LedgerDirective(SphinxDirective):

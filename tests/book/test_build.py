@@ -42,14 +42,17 @@ def read_again(folder, change):
     return {path.relative_to(trees).with_suffix("").as_posix() for path in changed}
 
 
-def test_wrong_references_on_pages_read_by_different_processes_are_all_named(book):
+def test_wrong_references_and_shared_labels_are_named_whichever_process_reads_the_page(book):
     for page in ("audit", "reply"):
         with (book / f"{page}.md").open("a", encoding="utf-8") as text:
             text.write(f"\nSee {{claim}}`liu-nonsense-{page}` and {{doc}}`nowhere-{page}`.\n")
+            text.write("\n(one-label)=\n## A section\n\n$$ a = b $$ (one-equation)\n")
     said = build(book, status=1)
     for page in ("audit", "reply"):
         assert f"no claim has the id 'liu-nonsense-{page}'" in said
         assert f"unknown document: 'nowhere-{page}'" in said
+    for label in ("one-label", "one-equation"):
+        assert f"duplicate label {label}, other instance in" in said
 
 
 def test_a_broken_claims_file_is_named_without_the_workings(book):
