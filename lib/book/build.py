@@ -22,13 +22,15 @@ def _quicker() -> None:
     without_grammars()
     import jupyter_book.sphinx
     import pybtex.plugin
+    import sphinx.builders
 
     # for every citation pybtex searches all installed packages for the same few plug-ins
     pybtex.plugin._load_entry_point = functools.cache(pybtex.plugin._load_entry_point)
     # what a build makes it keeps until it ends: to search that for rubbish is a third of the time
     gc.disable()
-    # two jobs a core: smaller portions of pages end closer together; each has its own libraries
+    # two jobs a core, each with libraries of its own; smaller portions of pages end closer together
     jobs = min(2 * (os.cpu_count() or 1), 8)
+    sphinx.builders.make_chunks = functools.partial(sphinx.builders.make_chunks, maxbatch=2)
     jupyter_book.sphinx.build_sphinx = functools.partial(
         jupyter_book.sphinx.build_sphinx, jobs=jobs
     )

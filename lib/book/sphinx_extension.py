@@ -355,7 +355,7 @@ def _annotate(app: Sphinx, document: nodes.document) -> None:
     """Give each card of a chapter the line that cites it and its verdicts as JSON-LD."""
     page = app.env.docname
     try:
-        if page not in {f"chapters/{path.stem}" for path in ledger.chapters()}:
+        if not page.startswith("chapters/"):
             return
         here = {r["id"]: r for r in ledger.read() if r["chapter"] == page}
         for node in document.findall(nodes.raw):
@@ -402,17 +402,6 @@ def _static(app: Sphinx) -> None:
     app.add_css_file("book.css")
 
 
-def _allow_processes(app: Sphinx) -> None:
-    """Let Sphinx read pages in several processes.
-
-    Two of jupyter-book's extensions do not say that they allow it: one numbers the sections when all
-    pages are read, the other serves LaTeX alone.
-    """
-    for name in ("sphinx_multitoc_numbering", "sphinx_jupyterbook_latex"):
-        if name in app.extensions:
-            app.extensions[name].parallel_read_safe = True
-
-
 def _read_ahead(app: Sphinx, env: Any, pages: list[str]) -> None:
     """Read, before the pages are divided among processes, what each of them would read."""
     if app.parallel > 1 and len(pages) > 1:
@@ -429,7 +418,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("paper-list", PaperList)
     app.add_role("claim", ClaimRole())
     app.connect("builder-inited", _static)
-    app.connect("builder-inited", _allow_processes)
     app.connect("env-get-outdated", _stale)
     app.connect("env-before-read-docs", _read_ahead)
     app.connect("env-purge-doc", _forget)
