@@ -23,9 +23,9 @@ from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.util.parallel import ParallelTasks, SerialTasks, make_chunks, parallel_available
+from sphinx.util.parallel import SerialTasks, make_chunks
 
-from lib.book import style
+from lib.book import processes, style
 
 # Settings for running cells on a server elsewhere, which the book does not offer.
 _THEBE = re.compile(
@@ -35,8 +35,7 @@ _THEBE = re.compile(
 _STYLE = re.compile(r"<style id=book-style>.*?</style>", re.DOTALL)
 TEMPLATES = Path(__file__).with_name("templates")
 MATH_FONT = Path(__file__).parent / "static/vendor/stix-two-math/stix-two-math.woff"
-ICON_FONT = "vendor/fontawesome/webfonts/fa-solid-900.ttf"
-ICON_FAMILY = "Font Awesome 6 Free"
+ICON_FONT = "vendor/fontawesome/webfonts/fa-solid-900"
 # sizes of indices, growing brackets, kerning and accents
 MATH_FEATURES = ("ssty", "math", "kern", "mkmk", "mark")
 MATH_FAMILY = "STIX Two Math"
@@ -108,7 +107,7 @@ def _fold_code(app: Sphinx, document: nodes.document) -> None:
 
     A cell that shows nothing joins the next one, if no text stands between them: one line for both.
     """
-    for cell in list(document.findall(_is_cell)):
+    for cell in [node for node in document.findall(nodes.container) if _is_cell(node)]:
         after = cell.next_node(descend=False, siblings=True)
         shows = any(part.get("nb_element") == "cell_code_output" for part in cell.children)
         if not shows and after is not None and _is_cell(after):
@@ -217,17 +216,31 @@ def formula_characters(page: str) -> str:
     return "".join(sorted(c for c in found | slanted | set("ℎ𝜕𝜖𝜗𝜘𝜙𝜚𝜛") if c.isprintable()))
 
 
-def _font_face(family: str, font: bytes, weight: int) -> str:
+def _font_face(family: str, font: bytes, weight: int, form: str = "woff") -> str:
     data = base64.b64encode(font).decode()
     return (
         f'@font-face{{font-family:"{family}";font-weight:{weight};'
-        f'src:url("data:font/woff;base64,{data}") format("woff")}}\n'
+        f'src:url("data:font/{form};base64,{data}") format("{form}")}}\n'
     )
+
+
+def _icon_font(css: str) -> str:
+    """Return the font of a page's icons, cut where the theme has it in a form that can be cut.
+
+    Later themes have another version of the icons, and in WOFF2 alone, which stays whole.
+    """
+    names = sorted(set(re.findall(r"Font Awesome \d+ Free", css.replace("\\", ""))))
+    font = _theme_static(ICON_FONT + ".ttf")
+    if font.exists():
+        cut = subset(font, _icon_characters(css))
+        return "".join(_font_face(name, cut, 900) for name in names)
+    whole = font.with_suffix(".woff2").read_bytes()
+    return "".join(_font_face(name, whole, 900, "woff2") for name in names)
 
 
 def _icon_characters(css: str) -> str:
     escaped = {chr(int(code, 16)) for code in re.findall(r"\\([0-9a-f]{2,6})\s?", css)}
-    return "".join(sorted(escaped | {c for c in css if "\ue000" <= c <= "\uf8ff"}))
+    return "".join(sorted(escaped | set(re.findall("[\ue000-\uf8ff]", css))))
 
 
 # Figures
@@ -323,9 +336,7 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
             if new != page:
                 path.write_bytes(new.encode())
 
-    tasks = (
-        ParallelTasks(app.parallel) if parallel_available and app.parallel > 1 else SerialTasks()
-    )
+    tasks = processes.tasks(app) or SerialTasks()
     for some in make_chunks(list(pages), app.parallel):
         tasks.add_task(lighten, some)
     tasks.join()
@@ -336,8 +347,7 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
 
 def _fonts(css: str, page: str, math_font: bytes) -> str:
     """Return the fonts of a page's icons and, if it has any, of its formulas."""
-    font = _theme_static(ICON_FONT)
-    fonts = _font_face(ICON_FAMILY, subset(font, _icon_characters(css)), 900)
+    fonts = _icon_font(css)
     if "<math" in page:
         font_of_page = subset(math_font, formula_characters(page), MATH_FEATURES)
         fonts += _font_face(MATH_FAMILY, font_of_page, 400)

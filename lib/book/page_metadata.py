@@ -124,7 +124,7 @@ def _run_it(app: Sphinx, document: nodes.document) -> None:
     """Say at the top of each chapter how to run it with pip alone."""
     source = app.env.doc2path(app.env.docname, base=False)
     title = next(iter(document.findall(nodes.title)), None)
-    if not source.endswith(".ipynb") or title is None:
+    if not str(source).endswith(".ipynb") or title is None:
         return
     text = COMMANDS.format(notebook=source)
     title.parent.insert(
