@@ -244,7 +244,7 @@ def _annotate(app: Sphinx, document: nodes.document) -> None:
     page = app.env.docname
     path = paths.ROOT / f"{page}.ipynb"
     try:
-        if path not in ledger.notebooks():
+        if not page.startswith(ledger.FOLDERS) or path not in ledger.notebooks():
             return
         links = of_chapter(path)
     except BookError as error:

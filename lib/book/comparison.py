@@ -19,6 +19,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable
 from html import escape
+from pathlib import Path
 from typing import Any, ClassVar
 
 from docutils import nodes
@@ -174,6 +175,11 @@ def _chosen(records: list[dict[str, Any]], identities: list[str]) -> list[dict[s
 def numbers() -> dict[str, str]:
     """Return the texts that the chapter's committed notebook glues, by name."""
     path = paths.CHAPTERS / f"{CHAPTER}.ipynb"
+    return dict(_numbers(path, path.stat().st_mtime_ns if path.exists() else 0))
+
+
+@functools.lru_cache(maxsize=2)
+def _numbers(path: Path, _changed: int) -> dict[str, str]:
     found = {}
     for cell in ledger.notebook(path).cells:
         for output in cell.get("outputs", ()):

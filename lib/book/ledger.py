@@ -106,7 +106,8 @@ def notebook(path: Path) -> Any:
     text = read_text(path)
     try:
         read_json(path)
-        found = nbformat.reads(text, as_version=4)
+        # `nbformat.reads` would validate it too, and only warn
+        found = nbformat.convert(nbformat.reader.reads(text), 4)
         nbformat.validate(found)
     except Exception as error:
         message = str(error).splitlines()[0] if str(error) else type(error).__name__
