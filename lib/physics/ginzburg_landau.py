@@ -5,7 +5,8 @@ Ginzburg-Landau theory, either both at the temperature of interest or both extra
 T_c to T = 0, where :math:`\xi(T) = \xi_0 (1 - t)^{-1/2}` and
 :math:`\lambda(T) = \lambda_0 (1 - t)^{-1/2}` with :math:`t = T/T_c`. (For a clean weak-coupling
 superconductor this :math:`\lambda_0` is the London length divided by :math:`\sqrt 2`,
-`extrapolated_depth`.)
+`extrapolated_depth`, and this :math:`\xi_0` is 0.739 times Pippard's length,
+`extrapolated_coherence_length`.)
 
 References
 ----------
@@ -15,7 +16,7 @@ G. Blatter et al., Rev. Mod. Phys. 66, 1125 (1994).
 
 import numpy as np
 from scipy import constants
-from scipy.special import i0e
+from scipy.special import i0e, zeta
 
 from lib.physics._arguments import non_negative, positive
 from lib.physics.bcs import GAP_RATIO
@@ -76,6 +77,35 @@ def extrapolated_depth(london_depth):
     M. Tinkham, Introduction to Superconductivity, 2nd ed. (McGraw-Hill, 1996), chapter 3.
     """
     return positive("london_depth", london_depth) / np.sqrt(2)
+
+
+def extrapolated_coherence_length(pippard_length):
+    """Coherence length of Ginzburg-Landau theory of a clean weak-coupling superconductor, in m.
+
+    Gor'kov's ξ² = 7ζ(3)/48 (ħv/πk_B T_c)² beside Pippard's length ħv/πΔ₀. With
+    `extrapolated_depth` it makes κ = 0.957 λ_L/ξ_P, so that the types part at λ_L/ξ_P = 0.739.
+
+    Parameters
+    ----------
+    pippard_length : array_like
+        ħv/πΔ₀, in m.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        ξ₀ = 0.739 ħv/πΔ₀, in m.
+
+    Raises
+    ------
+    ValueError
+        If `pippard_length` is not positive and finite.
+
+    References
+    ----------
+    L. P. Gor'kov, Sov. Phys. JETP 9, 1364 (1959).
+    """
+    share = GAP_RATIO / 2 * np.sqrt(7 * zeta(3) / 48)
+    return share * positive("pippard_length", pippard_length)
 
 
 def is_type_two(penetration_depth, coherence_length):

@@ -59,6 +59,24 @@ def test_extrapolated_depth_is_that_of_the_pairs_near_the_transition():
     assert (1 - t**4) ** -0.5 * np.sqrt(1 - t) == pytest.approx(0.5, rel=2e-3)
 
 
+def test_extrapolated_coherence_length_is_that_of_pairs_with_momentum():
+    """T at which the normal metal becomes unstable to pairs of momentum q, as T_c(1 - ξ²q²).
+
+    ln(T_c/T) = 2πT Σ [1/ω - (2/v q) arctan(v q/2ω)] over the Matsubara frequencies; ħ = k_B = v = T_c = 1.
+    """
+
+    def excess(t, q):
+        frequency = np.pi * t * (2 * np.arange(200000) + 1)
+        terms = 1 / frequency - 2 / q * np.arctan(q / (2 * frequency))
+        return np.log(t) + 2 * np.pi * t * terms.sum()
+
+    q = 0.05
+    length = np.sqrt(1 - brentq(excess, 0.9, 1.0, args=(q,), xtol=1e-14)) / q
+    pippard = 1 / (np.pi * bcs.GAP_RATIO / 2)
+    assert length == close(gl.extrapolated_coherence_length(pippard), rel=1e-3)
+    assert gl.extrapolated_coherence_length(1.0) == close(0.739, rel=1e-3)
+
+
 def test_types_of_elements_and_compounds():
     # λ, ξ in nm: aluminium, tin, lead are type I; niobium-tin and H3S type II
     depth = np.array([50, 51, 39, 65, 37]) * 1e-9
