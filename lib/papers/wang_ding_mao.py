@@ -27,6 +27,9 @@ SPREAD = 1.14
 TYPE_ONE = ("Al", "Sn", "Pb")
 """Metals of type I among those whose lengths are tabulated; a textbook matter (Tinkham)."""
 
+ELEMENTS = (*TYPE_ONE, "Nb")
+"""Elements among those whose lengths are tabulated."""
+
 T_c, T_M, P, S = sp.symbols("T_c T_M P S", positive=True)
 LAMBDA_L, XI = sp.symbols("lambda_L xi", positive=True)
 H_1, H_2 = sp.symbols("H_1 H_2", positive=True)
@@ -95,7 +98,8 @@ def type_conditions():
     """The two types by the sign of the energy of a wall between normal and superconducting.
 
     The wall's energy vanishes where B_c2 equals B_c; with B_c2 = Φ₀/2πξ² and
-    B_c = Φ₀/(2√2 π λ ξ) that is λ = ξ/√2.
+    B_c = Φ₀/(2√2 π λ ξ) that is λ = ξ/√2. The lengths are those of Ginzburg-Landau theory;
+    `clean_kappa` has London's and Pippard's.
 
     Returns
     -------
@@ -105,6 +109,57 @@ def type_conditions():
     upper, thermodynamic = 1 / (2 * sp.pi * XI**2), 1 / (2 * sp.sqrt(2) * sp.pi * LAMBDA_L * XI)
     (boundary,) = sp.solve(sp.Eq(upper, thermodynamic), LAMBDA_L)
     return {"type I": LAMBDA_L < boundary, "type II": boundary < LAMBDA_L}
+
+
+def clean_kappa(london_depth, pippard_length):
+    """Ginzburg-Landau parameter from the lengths that the paper names, without scattering.
+
+    Parameters
+    ----------
+    london_depth, pippard_length : array_like
+        λ_L and ħv/πΔ₀ at T = 0, in one unit.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        0.957 λ_L over Pippard's length.
+
+    Raises
+    ------
+    ValueError
+        If `london_depth` or `pippard_length` is not positive and finite.
+    """
+    return ginzburg_landau.kappa(
+        ginzburg_landau.extrapolated_depth(london_depth),
+        ginzburg_landau.extrapolated_coherence_length(pippard_length),
+    )
+
+
+def kappas(materials, london_depth, coherence_length):
+    """Ginzburg-Landau parameter by material; lengths in one unit.
+
+    Parameters
+    ----------
+    materials : iterable of str
+        Of `ELEMENTS` the coherence length is Pippard's; of a compound it is taken from B_c2, and is
+        that of Ginzburg-Landau theory already.
+    london_depth, coherence_length : array_like
+        At T = 0.
+
+    Returns
+    -------
+    dict of str to float
+
+    Raises
+    ------
+    ValueError
+        If a length is not positive and finite.
+    """
+    near_depth = ginzburg_landau.extrapolated_depth(london_depth)
+    compound = ginzburg_landau.kappa(near_depth, coherence_length)
+    element = clean_kappa(london_depth, coherence_length)
+    pairs = zip(materials, element, compound, strict=True)
+    return {name: float(one if name in ELEMENTS else other) for name, one, other in pairs}
 
 
 def width_ratio_form():
@@ -305,6 +360,30 @@ def implied_pseudopotential(model, measured, times_largest=1.0):
     energies, alpha2F, reference = _in_millielectronvolt(model, times_largest)
     energy = measured * constants.k / MILLIELECTRONVOLT
     return eliashberg.coulomb_pseudopotential(energies, alpha2F, energy, reference)
+
+
+def fitted_pseudopotentials(pseudopotential, times_largest):
+    """μ* at the largest phonon energy, from the least to the most, of fits with a higher cutoff.
+
+    Parameters
+    ----------
+    pseudopotential : array_like, shape (n,)
+        μ* at the cutoff.
+    times_largest : array_like
+        The cutoff over the largest phonon energy.
+
+    Returns
+    -------
+    list of float
+
+    Raises
+    ------
+    ValueError
+        If `eliashberg.rescale_coulomb_pseudopotential` refuses a value.
+    """
+    values = np.asarray(pseudopotential, dtype=float)
+    cutoff = np.asarray(times_largest, dtype=float)
+    return sorted(eliashberg.rescale_coulomb_pseudopotential(values, cutoff, 1.0).tolist())
 
 
 def peaked_temperature(model, pseudopotential, height, half_width, times_largest=6.0):
