@@ -342,7 +342,7 @@ def at_threshold(x):
     tin = tin[tin["source"] == "lock1951isotope"].iloc[0]
     depth = pd.read_csv(paths.TABLES / "metal_penetration_depth.csv").set_index("metal")
     niobium = depth[depth["source"] == "maxfield1965"].loc["Nb", "penetration_depth"]
-    scatter = own["hu-isotope"]["flips_at"]["from"] * np.sqrt(2)
+    scatter = own["hu-isotope"]["flips_at"]["from"]
     median = own["wdm-isotope"]["rule"]["value"]
     pairs = (
         pd.read_csv(paths.TABLES / "isotope_pairs.csv").set_index("pair").drop(["pdh", "pdh-1972"])
@@ -357,7 +357,10 @@ def at_threshold(x):
         * niobium
         / (1e3 * x),
         ("jiang-depth", "jiang-eq1"): value("jiang-eq1") * (niobium / (1e3 * x)) ** 2,
-        ("hu-deuteride", "hu-isotope"): (1 - 2**-x) / scatter,
+        # every pair with the exponent x; the scatter is that of five works
+        ("hu-deuteride", "hu-isotope"): stats.norm.isf(
+            stats.t.sf((1 - 2**-x) / (scatter * np.sqrt(2 / len(pairs))), 5 - 1)
+        ),
         ("liu-flux", "liu-flux"): x / 2,
         ("liu-current", "liu-eq43-44"): x / 4,
         ("liu-pressure", "liu-fig8"): x,

@@ -323,6 +323,49 @@ def normal_deviation(distance, points, fitted=2):
     return np.sign(distance) * stats.norm.isf(tail)
 
 
+class MeanChange(NamedTuple):
+    """Distance of a mean relative change from zero.
+
+    Attributes
+    ----------
+    errors : float
+        In standard errors, the scatter taken as exact.
+    sigma : float
+        As the number of σ of a normal distribution that is as unlikely.
+    """
+
+    errors: float
+    sigma: float
+
+
+def mean_change(change, scatter, values):
+    """Distance from zero of the mean of changes, each between two values that scatter alike.
+
+    Parameters
+    ----------
+    change : array_like, shape (n,)
+        Relative changes.
+    scatter : float
+        Relative standard deviation of one value.
+    values : int
+        Number of values from which the scatter is known, two or more.
+
+    Returns
+    -------
+    MeanChange
+
+    Raises
+    ------
+    ValueError
+        If `change` is not finite, or `scatter` is not positive and finite, or there are fewer
+        than two values.
+    """
+    change = finite("change", change)
+    error = positive("scatter", scatter) * np.sqrt(2 / change.size)
+    distance = float(change.mean() / error)
+    return MeanChange(distance, float(normal_deviation(distance, values, fitted=1)))
+
+
 def deviations_without_one(atomic_number, critical_temperature, pressure):
     """Distance of the exponent of Z from -1 in σ, each point left out in turn.
 

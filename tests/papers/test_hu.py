@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import constants, stats
 
-from lib.book import claims, tables
+from lib.book import claims, ledger, tables
 from lib.papers import hu
 from lib.physics import tunnelling
 
@@ -144,6 +144,19 @@ def test_a_distance_in_standard_errors_of_few_points_is_less_than_so_many_sigma(
     assert hu.normal_deviation(12.706, 3) == pytest.approx(1.96, abs=1e-3)
     with pytest.raises(ValueError, match="points"):
         hu.normal_deviation(1.0, 2)
+
+
+def test_a_mean_change_has_the_error_of_a_mean_of_differences():
+    rng = np.random.default_rng(4)
+    pairs = 100 * (1 + 0.04 * rng.normal(size=(20000, 2, 3)))
+    means = (1 - pairs[:, 1] / pairs[:, 0]).mean(axis=1)
+    found = hu.mean_change(np.full(3, 0.1), 0.04, 10**7)
+    assert found.errors == pytest.approx(0.1 / means.std(), rel=0.03)
+    assert found.sigma == pytest.approx(found.errors, rel=1e-5)
+    few = hu.mean_change(np.full(3, 0.1), 0.04, 5)
+    assert few.errors == found.errors
+    assert few.sigma == pytest.approx(hu.normal_deviation(found.errors, 5, fitted=1))
+    assert hu.mean_change([-0.1, -0.1, -0.1], 0.04, 5).sigma == pytest.approx(-few.sigma)
 
 
 def test_deviations_without_one_leave_out_each_point_in_turn():
@@ -285,6 +298,29 @@ def test_isotope_exponents_by_sign_and_size():
     assert hu.deuterated_fraction(exponent[known]) == pytest.approx(ratio[known].to_numpy())
 
 
+def test_deuterides_are_in_tension_with_no_effect_by_either_scatter():
+    """By exponents and by probabilities; with the scatter exact it would be a contradiction."""
+    pairs = tables.read("isotope_pairs").query("light != 'PdH'")
+    ratio = pairs.critical_temperature_light / pairs.critical_temperature_heavy
+    fall = 1 - 2 ** -pairs.exponent.fillna(np.log2(ratio))
+    works = {
+        "all": [203, 197, 200, 196, 183],
+        "end of the transition": [203, 197, 186, 196, 183],
+        "pressure read": [203, 197, 183],
+    }
+    own = {record["id"]: record for record in ledger.read()}["hu-isotope"]
+    for name, values in works.items():
+        scatter = np.std(values, ddof=1) / np.mean(values)
+        distance = np.mean(fall) / (scatter * np.sqrt(2 / len(fall)))
+        sigma = stats.norm.isf(stats.t.sf(distance, len(values) - 1))
+        assert distance > 5
+        assert 2 < sigma < 5
+        if name == "all":
+            assert own["rule"]["value"] == pytest.approx(sigma, rel=1e-5)
+    chance = stats.ttest_1samp(fall, 0, alternative="greater").pvalue
+    assert 2 < stats.norm.isf(chance) < 5
+
+
 # --- barriers -------------------------------------------------------------------------------
 
 
@@ -360,6 +396,9 @@ def test_moire_period_of_a_commensurate_twist():
         (lambda: hu.temperature_per_pressure(-1, 1), "critical_temperature"),
         (lambda: hu.exponent_of_number([1.0, 2], [1.0, 2], [1.0, 2]), "atomic_number"),
         (lambda: hu.collapse([[1.0], [2.0]], [1.0, 0]), "atomic_number"),
+        (lambda: hu.mean_change([0.1], 0.0, 5), "scatter"),
+        (lambda: hu.mean_change([np.nan], 0.1, 5), "change"),
+        (lambda: hu.mean_change([0.1], 0.1, 1), "points"),
         (lambda: hu.activation_limit(0, 1), "width"),
     ],
 )
