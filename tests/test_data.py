@@ -298,6 +298,15 @@ def test_one_fact_has_one_value_in_every_table():
     assert record.ambient["hydrides"] == pairs.critical_temperature_light["pdh"]
 
 
+def test_every_standing_hydride_above_100_kelvin_has_its_structure_listed():
+    """But of PHx, whose structure is not known."""
+    measured = tables.read("hydride_measurements").query("status != 'retracted'")
+    warmest = measured.critical_temperature.fillna(measured.critical_temperature_high)
+    listed = tables.read("hydride_structures").set_index("phase").system
+    assert set(measured.compound[warmest > 100]) - {"PHx"} <= set(listed.index)
+    assert listed.index.is_unique
+
+
 def test_pressure_lifts_the_record_of_a_family_or_leaves_it():
     """But of the iron-based, where the record under pressure is of another substance."""
     record = tables.read("family_records").set_index("family").drop("iron-based")
