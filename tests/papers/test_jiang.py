@@ -538,6 +538,47 @@ def test_the_i_of_the_metals_by_inverting_the_table():
     assert np.sum(np.round(inverted) == 3) == 9
 
 
+def test_fewer_dimensions_raise_the_temperature_of_most_metals():
+    """By the balance of the energies: to i of 2 and of 1, from the i that each metal has in bulk."""
+    bulk, film, wire = (
+        np.array(
+            [balanced_temperature(n, B, i) for n, B, i in zip(DENSITY, FIELD, which, strict=True)]
+        )
+        for which in (FREEDOM, np.full(21, 2.0), np.full(21, 1.0))
+    )
+    rise = film / bulk
+    assert wire / film == pytest.approx(np.full(21, 2**0.5))
+    assert rise[AL] == pytest.approx(1.5**0.5)
+    assert [m for m, r in zip(METALS, rise, strict=True) if r < 1 + 1e-9] == [
+        "Zn",
+        "Zr",
+        "Cd",
+        "Ga",
+    ]
+    assert np.mean(rise > 1 + 1e-9) > 0.5
+
+
+def test_thickness_of_a_single_layer_by_its_atoms():
+    """Atoms an area, as published, over those a volume of the metal."""
+    films = tables.read("thin_films").set_index("film")["thickness"]
+    for metal, areal in (("In", 9.40e18), ("Pb", 10.44e18)):
+        atoms = column("metal_atomic_density", [metal], "periodictable")[0]
+        assert 1e9 * areal / atoms == pytest.approx(films[f"{metal} on silicon"], abs=0.01)
+
+
+def test_no_film_at_hand_has_the_rise_of_equation_5():
+    """The verdict is the same with the single layers of indium and lead, whose T_c falls."""
+    films = tables.read("thin_films").set_index("film")["critical_temperature"]
+    bulk = {"In": 3.41, "Pb": 7.19, "Al": 1.18}
+    names = ("In on silicon", "Pb on silicon", "evaporated Al", "thin Al", "epitaxial Al")
+    rises = {name: films[name] / next(T for m, T in bulk.items() if m in name) for name in names}
+    assert {name for name, rise in rises.items() if rise > 1} == set(names[2:])
+    apart = [abs(np.log(rise / 1.5**0.5)) for rise in rises.values()]
+    rule = PAPER["jiang-dimension"].rule
+    assert np.log(rule["agrees"]) < min(apart) < np.log(rule["tension"])
+    assert np.log(rule["agrees"]) < min(apart[2:]) < np.log(rule["tension"])
+
+
 def test_bulk_metals_have_the_i_of_films_and_wires():
     """By the printed experimental temperature too, which needs an i nearer to 2 and 1 than to 3."""
     for temperature in (
@@ -677,14 +718,24 @@ def test_the_density_of_mercury_is_not_that_of_the_textbook():
     assert max(abs(r - 1) for r in ratio.values()) < 0.05
 
 
-def test_four_layers_of_aluminium_would_need_fewer_degrees_of_freedom_than_one():
+def test_thin_aluminium_would_need_fewer_degrees_of_freedom_than_one():
     """Eq. 5 asked for i instead of T_c: the paper's 2 is out of reach, and so is its 1."""
-    films = tables.read("thin_films").set_index("film")
-    T = films.loc["epitaxial Al", "critical_temperature"]
-    needed = formula.degrees_of_freedom(DENSITY[AL], FIELD[AL], T)
-    assert needed < 0.5
+    films = tables.read("thin_films").set_index("film")["critical_temperature"]
+    needed = {
+        film: formula.degrees_of_freedom(DENSITY[AL], FIELD[AL], films[film])
+        for film in ("evaporated Al", "thin Al", "epitaxial Al")
+    }
+    assert max(needed.values()) < 1
     # within a factor of 2 in T_c of the printed value is a factor of 4 in i
-    assert 2 / needed > 4
+    assert {film: 2 / i < 4 for film, i in needed.items()} == {
+        "evaporated Al": True,
+        "thin Al": True,
+        "epitaxial Al": False,
+    }
+    # a field that the spins limit, by Chandrasekhar and Clogston: Δ = √2 μ_B B, with the gap of BCS
+    limit = bcs.GAP_RATIO / 2 * constants.k * films["evaporated Al"]
+    limit /= np.sqrt(2) * constants.value("Bohr magneton")
+    assert 4.9 / limit == pytest.approx(1.06, abs=0.02)
 
 
 def test_cluster_temperature_by_the_energy_balance():
