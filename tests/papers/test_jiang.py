@@ -453,6 +453,25 @@ def test_bosons_by_their_wavelength():
     assert np.all(temperature / EXPERIMENT > 5)
 
 
+def test_pairs_in_the_volume_of_one_without_a_coherence_length():
+    """Niobium's pair by its upper critical field; every metal's by the BCS length of free electrons."""
+    pairs = formula.superconducting_electrons(DENSITY, EXPERIMENT) / 2
+    beyond = PAPER["jiang-bec"].rule["tension"]
+    core = ginzburg_landau.coherence_length(FACTS["niobium-upper-field-cavity"])
+    listed = 1e-9 * column("metal_coherence_length", ["Nb"], "talantsev2022")[0]
+    assert pairs[NB] * core**3 > beyond
+    assert pairs[NB] * core**3 == pytest.approx(pairs[NB] * listed**3, rel=0.7)
+    # counted as a ball of the pair's diameter, the smallest volume of one
+    assert np.pi / 6 * pairs[NB] * core**3 > beyond
+    # ξ = ħv_F/πΔ leaves (T_F/T_c)² and a number: every metal is far beyond
+    gap = bcs.GAP_RATIO / 2 * constants.k * EXPERIMENT
+    size = bcs.coherence_length(free_electrons.fermi_velocity(DENSITY), gap)
+    ratio = free_electrons.fermi_temperature(DENSITY) / EXPERIMENT
+    expected = (4 / (np.pi * bcs.GAP_RATIO)) ** 3 / (6 * np.pi**2) * ratio**2
+    assert pairs * size**3 == pytest.approx(expected)
+    assert np.all(pairs * size**3 > 1e4 * beyond)
+
+
 def test_smallest_superconducting_grain():
     """Twice a volume halves the spacing; the grain at the gap has tens of thousands of atoms."""
     atoms = 6.02e28
