@@ -151,6 +151,7 @@ def kinetic_distance(index=i):
     return as_distance(kinetic_step(pair_term(index)))
 
 
+@cache
 def distance_term(index=i):
     """One pair's share of the resisting distance, D_u + D_k.
 
@@ -265,6 +266,7 @@ def border_slope(pairs=None):
     return sp.expand(R_b**2 * slope)
 
 
+@cache
 def tunnel_threshold(pairs=None):
     """Attraction coefficient above which D is negative just below the border.
 
@@ -321,6 +323,7 @@ def first_term_polynomial(ratio):
     return quotient
 
 
+@cache
 def first_term_ratios():
     """Both non-trivial zeros ``r / R_b`` of d for any ``c`` (Eqs. 38, 40), the lower one first.
 

@@ -9,6 +9,7 @@ The symbolic functions return sympy expressions in the exported symbols. The num
 and return arrays in SI units.
 """
 
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -127,6 +128,7 @@ def potential_step(force):
     return -sum(sp.integrate(term, (x, r, R_b)) for term in sp.Add.make_args(along))
 
 
+@cache
 def centripetal_force(radius=d):
     """Inward force that keeps a mass in uniform circular motion (Eq. 4).
 
