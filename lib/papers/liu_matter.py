@@ -716,3 +716,36 @@ def separation(inside, outside):
 
     result = mannwhitneyu(inside, outside)
     return float(result.statistic / (len(inside) * len(outside))), float(result.pvalue)
+
+
+def sample_for_correlation(correlation, power=0.8, level=0.05):
+    """Number of independent pairs that tells a correlation from none, by Fisher's transformation.
+
+    The inverse hyperbolic tangent of the coefficient has the standard error 1/√(n - 3); for ranks
+    nearly so.
+
+    Parameters
+    ----------
+    correlation : float
+        True coefficient, of either sign.
+    power : float
+        Share of the samples in which the test is to find it.
+    level : float
+        Of the test, two-sided.
+
+    Returns
+    -------
+    int
+        Rounded up.
+
+    Raises
+    ------
+    ValueError
+        If `correlation` is not between 0 and 1 in size.
+    """
+    from scipy.stats import norm
+
+    if not 0 < abs(correlation) < 1:
+        raise ValueError(f"correlation must be between 0 and 1 in size: {correlation!r}")
+    errors = norm.isf(level / 2) + norm.ppf(power)
+    return int(np.ceil((errors / np.arctanh(abs(correlation))) ** 2 + 3))

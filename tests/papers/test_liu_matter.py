@@ -381,10 +381,17 @@ def test_flux_period_does_not_depend_on_the_number_of_carriers():
         levels = np.sort((np.arange(-60, 61) - turns) ** 2, axis=1)
         return levels[:, :number].sum(axis=1)
 
-    for number in (1, 3, 51):
+    for number in (1, 2, 3, 51):
         energy = fermions(number)
         assert np.allclose(energy[:101], energy[100:], atol=1e-9)
         assert not np.allclose(energy[:51], energy[50:101], atol=1e-3)
+    # a flow of electrons and one of holes against it: the period of either, twice the h/2e of pairs
+    both = sum(matter.ring_ground_energy(flux, 1, q) for q in (-constants.e, constants.e))
+    assert np.allclose(both[:101], both[100:], atol=1e-9)
+    assert not np.allclose(both[:51], both[50:101], atol=1e-3)
+    assert matter.flux_period(constants.e) == pytest.approx(
+        2 * landau.FLUX_QUANTUM, rel=1e-12, abs=0
+    )
     pairs = matter.ring_ground_energy(flux, 1000, 2 * constants.e)
     # half a quantum from the nearest state, and a quarter of one
     assert matter.ring_ground_energy(
@@ -397,6 +404,24 @@ def test_flux_period_does_not_depend_on_the_number_of_carriers():
     assert landau.FLUX_QUANTUM == pytest.approx(
         matter.flux_period(2 * constants.e), rel=1e-12, abs=0
     )
+
+
+@pytest.mark.parametrize("charge", [1, 2])
+def test_the_spectrum_of_one_electron_on_a_ring_returns_after_h_over_e(charge):
+    """Levels of a charge that hops round a ring of sites, its phase ∮qA·dl/ħ shared by the bonds."""
+    sites = 12
+    quantum = constants.h / constants.e
+
+    def levels(flux):
+        turn = np.exp(1j * charge * constants.e * flux / constants.hbar / sites)
+        hop = turn * np.roll(np.eye(sites), 1, axis=1)
+        return np.linalg.eigvalsh(-(hop + hop.conj().T))
+
+    fluxes = quantum * np.array([0.1, 0.2, 0.37])
+    for part in (0.25, 0.5, 1.0):
+        same = all(np.allclose(levels(f), levels(f + part * quantum), atol=1e-9) for f in fluxes)
+        # one electron returns after h/e and not before; only a pair does after half of it
+        assert same == (part * charge >= 1)
 
 
 # --- currents and fields ----------------------------------------------------------------------------
@@ -425,6 +450,26 @@ def test_photons_of_a_blackbody_by_integration():
     assert matter.radiated_power(temperature) == pytest.approx(power, rel=1e-6, abs=0)
     assert matter.local_exponent(matter.photon_flux, 10.0) == pytest.approx(3)
     assert matter.local_exponent(matter.radiated_power, 10.0) == pytest.approx(4)
+
+
+def test_critical_field_falls_on_warming_by_entropy():
+    """B_c² from the entropy that a superconductor lacks: Gorter and Casimir's heat and that of BCS theory."""
+    t = np.linspace(0.48, 0.52, 5)
+
+    def slope(missing):
+        squared = [integrate.quad(missing, start, 1)[0] for start in t]
+        field = np.gradient(np.log(squared) / 2, np.log(t))
+        return np.interp(0.5, t, field)
+
+    # heat capacity 3γT_c t³ from its entropy γT_c t³, less than the normal one at every temperature
+    two_fluid = slope(lambda x: x - x**3)
+    assert two_fluid == pytest.approx(-2 / 3, abs=1e-3)
+    theory = slope(lambda x: x - float(bcs.entropy(x)))
+    energy = matter.local_exponent(lambda x: bcs.critical_field(100.0, 1.0, x), 0.5)
+    assert theory == pytest.approx(energy, abs=1e-3)
+    # either way a fall, of less than a quarter of the four, where Eq. 44 has a rise by the whole
+    assert -1 < theory < two_fluid < 0
+    assert matter.local_exponent(lambda x: 1 - x**2, 0.5) == pytest.approx(two_fluid, abs=1e-3)
 
 
 def test_field_exponent_by_ranks_and_pairs():
@@ -543,6 +588,28 @@ def test_critical_temperature_grows_with_kinds_of_atom(compounds):
     others = compounds[compounds.family != "cuprate"]
     atoms_each = [sum(matter.composition(f).values()) for f in others.compound]
     assert stats.spearmanr(atoms_each, others.critical_temperature).statistic > -0.3
+
+
+def test_most_samples_of_the_needed_size_show_a_rank_correlation():
+    """Drawn at random: four of five at the size, fewer at the fourteen families of the table."""
+    rng = np.random.default_rng(3)
+    # pairs of normal numbers whose ranks have a correlation of 0.3
+    link = 2 * np.sin(np.pi * 0.3 / 6)
+
+    def found(size, draws=400):
+        x, noise = rng.normal(size=(2, draws, size))
+        y = link * x + np.sqrt(1 - link**2) * noise
+        return np.mean([stats.spearmanr(a, b).pvalue < 0.05 for a, b in zip(x, y, strict=True)])
+
+    size = matter.sample_for_correlation(0.3)
+    assert size == 85
+    assert found(size) == pytest.approx(0.8, abs=0.06)
+    assert found(14) < 0.4
+    assert matter.sample_for_correlation(-0.3) == size
+    assert matter.sample_for_correlation(0.3, power=0.9) > size
+    for bad in (0.0, 1.0):
+        with pytest.raises(ValueError, match="correlation"):
+            matter.sample_for_correlation(bad)
 
 
 def test_composition_counts_atoms():
