@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.fft import next_fast_len
 from scipy.linalg import eigh
-from scipy.sparse.linalg import LinearOperator, eigsh
+from scipy.sparse.linalg import LinearOperator, eigsh, minres
 
 from lib.physics import eliashberg
 from lib.physics.eliashberg import matsubara, transition
@@ -65,12 +65,13 @@ def test_without_repulsion_the_dense_matrix_agrees(coupling):
     assert abs(np.log(kappa * coupling) / slope) < 1e-7
 
 
-@pytest.mark.parametrize("coupling", [0.25, 0.16, 0.12])
-def test_at_weak_coupling_every_frequency_to_a_high_cutoff_agrees(coupling):
-    # A hundred thousand frequencies and more, no matrix: the kernel acts by fast Fourier transform.
-    temperature = eliashberg.einstein_critical_temperature(coupling, 0.0)
-    count = next_fast_len(int(64 / (2 * np.pi * temperature)))
-    values = phonon_kernel(1.0, temperature, 2 * count)
+def every_frequency(coupling, temperature, reach):
+    """The kernel on all frequencies up to a cutoff, no matrix: it acts by fast Fourier transform.
+
+    Returns its action in the symmetric form, and the roots of 2n + 1.
+    """
+    count = next_fast_len(int(reach / (2 * np.pi * temperature)))
+    values = phonon_kernel(coupling, temperature, 2 * count)
     transform = np.fft.rfft(np.concatenate([values, [0.0], values[:0:-1]]))
     diagonal = values[0] + 2 * (np.cumsum(values[:count]) - values[0])
     d = np.sqrt(2.0 * np.arange(count) + 1)
@@ -81,10 +82,43 @@ def test_at_weak_coupling_every_frequency_to_a_high_cutoff_agrees(coupling):
         convolved = np.fft.irfft(transform * np.fft.rfft(even), 4 * count)[:count]
         return (convolved - diagonal * x) / d
 
-    operator = LinearOperator((count, count), matvec=apply, dtype=float)
+    return apply, d
+
+
+@pytest.mark.parametrize("coupling", [0.25, 0.16, 0.12])
+def test_at_weak_coupling_every_frequency_to_a_high_cutoff_agrees(coupling):
+    # A hundred thousand frequencies and more.
+    temperature = eliashberg.einstein_critical_temperature(coupling, 0.0)
+    apply, d = every_frequency(1.0, temperature, 64)
+    operator = LinearOperator((d.size, d.size), matvec=apply, dtype=float)
     kappa = eigsh(operator, k=1, which="LA", v0=1 / d**2, tol=1e-11)[0][0]
     # Here κ falls by one when ln T rises by one.
     assert abs(kappa - 1 / coupling) < 1e-7
+
+
+def inverse_pseudopotential_of_every_frequency(coupling, temperature, reach):
+    """1/μ* at the phonon energy by an iterative solution, and the number of frequencies."""
+    apply, d = every_frequency(coupling, temperature, reach)
+    operator = LinearOperator((d.size, d.size), lambda y: np.ravel(y) - apply(y), dtype=float)
+    solution, failed = minres(operator, 1 / d, rtol=1e-13)
+    assert not failed
+    return np.log(2 * np.pi * temperature * d.size) - 2 * np.sum(solution / d), d.size
+
+
+@pytest.mark.parametrize(("coupling", "mu"), [(0.3, 0.1), (0.25, 0.05), (0.4, 0.15)])
+def test_with_repulsion_at_weak_coupling_every_frequency_agrees(coupling, mu):
+    temperature = float(eliashberg.einstein_critical_temperature(coupling, mu))
+    assert temperature < 1e-3
+    reaches = (24, 48, 96, 192, 384)
+    found = [inverse_pseudopotential_of_every_frequency(coupling, temperature, r) for r in reaches]
+    values, counts = np.array(found).T
+    # the error of a cutoff falls as (a + b ln N)/N² + (c + d ln N)/N³
+    x = temperature * counts
+    terms = np.stack([x**0, x**-2, np.log(x) / x**2, x**-3, np.log(x) / x**3], axis=1)
+    inverse = np.linalg.solve(terms, values)[0]
+    warmer, _ = inverse_pseudopotential_of_every_frequency(coupling, 1.001 * temperature, 48)
+    slope = (warmer - values[1]) / np.log(1.001)
+    assert abs((inverse - 1 / mu) / slope) < 5e-8
 
 
 @pytest.mark.parametrize(

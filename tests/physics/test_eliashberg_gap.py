@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.constants import mu_0
+from scipy import constants
+from scipy.integrate import quad
 from scipy.optimize import brentq
 
-from lib.physics import eliashberg
+from lib.physics import bcs, eliashberg
 from lib.physics.eliashberg.gap import pade
 
 GAMMA = 2 * np.pi**2 / 3  # γT_c² over N(0)(1 + λ)(k_B T_c)²
@@ -236,11 +237,31 @@ def test_free_energy_agrees_with_the_functional(coupling, fraction):
     assert abs(many - solution.free_energy) < 0.4 * abs(few - solution.free_energy)
 
 
-def test_thermodynamic_field():
-    # B²/2μ0 is the condensation energy: 0.1 T for half of its density.
-    density, energy = 1e47, 2e-22
-    field = eliashberg.thermodynamic_critical_field(-(energy**2), density)
-    assert field**2 / (2 * mu_0) == pytest.approx(density * energy**2, rel=1e-12)
+def test_thermodynamic_field_at_weak_coupling_is_that_of_the_heat_capacity():
+    # N(0) is of one spin and bare, γ = (2π²/3) k² N(0)(1 + λ) of both and enhanced
+    phonon, density, coupling, reduced = 30e-3 * constants.e, 1e47, 0.14, 0.3
+    critical = float(eliashberg.einstein_critical_temperature(coupling, 0.0))
+    cold = eliashberg.einstein_gap_function(coupling, 0.0, reduced * critical, count=1)
+    field = eliashberg.thermodynamic_critical_field(cold.free_energy * phonon**2, density)
+    gamma = 2 * np.pi**2 / 3 * constants.k**2 * density * (1 + coupling)
+    kelvin = critical * phonon / constants.k
+    assert field == pytest.approx(bcs.critical_field(gamma, kelvin, reduced), rel=1e-4, abs=0)
+
+
+def test_thermodynamic_field_does_the_work_of_expelling_itself():
+    # the work ∫ B dB/μ0 that a perfect diamagnet takes, up to the energy of the functional
+    phonon, density = 30e-3 * constants.e, 1e47
+    temperature = 0.4 * eliashberg.einstein_critical_temperature(2.0, 0.0)
+    solution = eliashberg.einstein_gap_function(2.0, 0.0, temperature, count=1)
+    field = eliashberg.thermodynamic_critical_field(solution.free_energy * phonon**2, density)
+    work, _ = quad(lambda b: b / constants.mu_0, 0, field)
+    few, many = (dense_free_energy(2.0, temperature, count) for count in (500, 1000))
+    gained = -(4 * many - few) / 3 * phonon**2 * density
+    assert work == pytest.approx(gained, rel=2e-5)
+
+
+def test_thermodynamic_field_of_what_is_no_superconductor():
+    density = 1e47
     assert eliashberg.thermodynamic_critical_field(0.0, density) == 0
     with pytest.raises(ValueError, match="free_energy"):
         eliashberg.thermodynamic_critical_field(1.0, density)

@@ -112,6 +112,22 @@ def test_allen_dynes_has_its_own_strong_coupling_limit():
     assert ratio == pytest.approx(0.1827262477, rel=0.05)
 
 
+@pytest.mark.parametrize("shape", ["Debye", "two peaks"])
+def test_the_asymptote_lies_above_a_spectrum_and_is_reached(shape):
+    for coupling in (0.3, 0.5, 1.0, 3.0, 10.0, 100.0):
+        energies, alpha2F = debye(1.0, coupling, 201)
+        if shape == "two peaks":
+            energies = np.linspace(0, 1.2, 241)
+            halves = [coupling / 2, coupling / 2]
+            alpha2F = eliashberg.peaks(energies, [0.25, 0.9], [0.05, 0.06], halves).sum(axis=0)
+        strength = eliashberg.coupling_constant(energies, alpha2F)
+        rms = eliashberg.root_mean_square_energy(energies, alpha2F)
+        found = eliashberg.critical_temperature(energies, alpha2F, 0.0, 1.0)
+        ratio = found / eliashberg.strong_coupling_asymptote(strength, rms)
+        assert ratio < 1
+    assert ratio > 0.98
+
+
 def test_allen_dynes_is_within_its_known_error_where_it_was_fitted():
     coupling, mu = np.meshgrid(np.linspace(0.5, 4, 15), np.linspace(0, 0.15, 7))
     exact = eliashberg.einstein_critical_temperature(coupling, mu)

@@ -82,12 +82,25 @@ def test_resistivity_rises_from_the_residual_one():
 
 
 def test_transport_coupling():
-    # the scattering rate 2π k_B T λ/ħ with the Drude conductivity ε₀ω_p²τ gives λ back
-    coupling, plasma, temperature = 0.13, 1.6e16, 500.0
-    rate = 2 * np.pi * constants.k * temperature * coupling / constants.hbar
-    resistivity = rate / (constants.epsilon_0 * plasma**2)
-    slope = resistivity / temperature
-    assert transport.transport_coupling(slope, plasma) == close(coupling, rel=1e-12)
+    # Allen's rate for a spectrum λ_tr ω⁴, (4π k_B T/ħ) ∫ dω/ω (x/sinh x)² α²F with x = ħω/2k_BT,
+    # phonon by phonon, and the Drude resistivity of free electrons
+    coupling, debye = 0.13, 300.0
+    plasma = np.sqrt(COPPER * constants.e**2 / (constants.epsilon_0 * constants.m_e))
+
+    def resistivity(temperature):
+        half = debye / (2 * temperature)
+        # 2 ∫ α²F/ω = λ for α²F = 2 λ u⁴, u = ω/ω_D
+        weight, _ = quad(lambda u: 2 * coupling * u**3 * (half * u / np.sinh(half * u)) ** 2, 0, 1)
+        rate = 4 * np.pi * constants.k * temperature / constants.hbar * weight
+        return constants.m_e * rate / (COPPER * constants.e**2)
+
+    hot = 20 * debye
+    slope = (resistivity(1.01 * hot) - resistivity(0.99 * hot)) / (0.02 * hot)
+    assert transport.transport_coupling(slope, plasma) == close(coupling, rel=1e-3)
+    # the same spectrum is that of Bloch and Grüneisen at every temperature
+    cold = np.array([0.1, 0.3, 1.0]) * debye
+    law = transport.resistivity(cold, debye, slope)
+    assert law == close([resistivity(t) for t in cold], rel=1e-3)
     # copper is a weak coupler: λ_tr about 0.12 (Allen), plasma frequency about 8.8 eV
     copper = transport.transport_coupling(6.8e-11, 8.8 * constants.e / constants.hbar)
     assert copper == close(0.12, rel=0.2)

@@ -142,7 +142,8 @@ def strong_coupling_asymptote(
 ) -> NDArray:
     r""":math:`k_BT_c \to 0.1827262477\,\omega_2\sqrt\lambda` as λ → ∞ with μ* = 0.
 
-    It holds for any spectrum, and T_c of the equations lies below it at every λ.
+    It holds for any spectrum. That T_c of the equations lies below it at finite λ is no theorem
+    here; the tests check it for an Einstein phonon, a Debye spectrum and two peaks.
 
     Parameters
     ----------
@@ -162,8 +163,8 @@ def strong_coupling_asymptote(
 
     References
     ----------
-    P. B. Allen and R. C. Dynes, Phys. Rev. B 12, 905 (1975), to three digits; M. K.-H. Kiessling,
-    B. L. Altshuler and E. A. Yuzbashyan, arXiv:2409.02121, to ten.
+    P. B. Allen and R. C. Dynes, Phys. Rev. B 12, 905 (1975), from whom 0.1827 is usually quoted;
+    M. K.-H. Kiessling, B. L. Altshuler and E. A. Yuzbashyan, arXiv:2409.02121, to ten digits.
     """
     coupling, omega = not_negative(
         coupling=coupling, root_mean_square_energy=root_mean_square_energy

@@ -378,7 +378,7 @@ def einstein_gap_edge(coupling: float, coulomb_pseudopotential: float) -> float:
 
 
 class Ratios(NamedTuple):
-    """Ratios that are universal in BCS theory; there 3.5278, 1.4261 and 0.1682.
+    """Ratios that are universal in BCS theory; there 3.5278, 1.4261 and 0.1683.
 
     Attributes
     ----------
