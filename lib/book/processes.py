@@ -5,6 +5,7 @@ Nothing here changes a byte of the book: with one process (``jupyter-book build`
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Collection
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,15 @@ def _allow(app: Sphinx) -> None:
     for name in ("sphinx_multitoc_numbering", "sphinx_jupyterbook_latex"):
         if name in app.extensions:
             app.extensions[name].parallel_read_safe = True
+
+
+def _forget_sources(app: Sphinx, env: Any, pages: list[str]) -> None:
+    """Remove the pages of source code when every page is read again.
+
+    Viewcode writes them anew only for a younger module, and they bear edition and side bar too.
+    """
+    if set(pages) == set(env.found_docs):
+        shutil.rmtree(Path(app.outdir) / viewcode.OUTPUT_DIRNAME, ignore_errors=True)
 
 
 def _write_sources(app: Sphinx) -> list[Any]:
@@ -55,5 +65,6 @@ def _write_sources(app: Sphinx) -> list[Any]:
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register what is done before pages are read and before those of the source are written."""
     app.connect("builder-inited", _allow)
+    app.connect("env-before-read-docs", _forget_sources)
     app.connect("html-collect-pages", _write_sources, priority=400)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

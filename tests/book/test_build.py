@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from lib.book import ledger, paths
+from lib.book import edition, ledger, paths
 
 SKIP = shutil.ignore_patterns("_build", ".git", ".venv", "__pycache__", ".*cache", ".hypothesis")
 
@@ -82,3 +82,16 @@ def test_pages_of_the_ledger_are_read_again_if_a_record_changes_and_not_for_word
     assert {"chapters/hu", "ledger", "index", "errata"} <= read
     assert "chapters/liu" not in read
     assert "Indeed." in (book / "_build/html/ledger.html").read_text(encoding="utf-8")
+
+
+def test_pages_of_source_code_bear_the_edition_too(book):
+    build(book)
+    for name in ("pyproject.toml", "CITATION.cff"):
+        text = (book / name).read_text(encoding="utf-8")
+        assert text.count(edition.version()) == 1
+        (book / name).write_text(text.replace(edition.version(), "2099.1"), encoding="utf-8")
+    build(book)
+    html = book / "_build/html"
+    pages = [p.relative_to(html) for p in html.rglob("*.html") if "_static" not in p.parts]
+    assert any(page.parts[0] == "_modules" for page in pages)
+    assert [p for p in pages if "Edition 2099.1," not in (html / p).read_text("utf-8")] == []
