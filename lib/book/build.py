@@ -28,9 +28,9 @@ def _quicker() -> None:
     pybtex.plugin._load_entry_point = functools.cache(pybtex.plugin._load_entry_point)
     # what a build makes it keeps until it ends: to search that for rubbish is a third of the time
     gc.disable()
-    # two jobs a core, each with libraries of its own; smaller portions of pages end closer together
-    jobs = min(2 * (os.cpu_count() or 1), 8)
-    sphinx.builders.make_chunks = functools.partial(sphinx.builders.make_chunks, maxbatch=2)
+    # a job more than cores, and smaller portions of pages, which end closer together
+    jobs = min((os.cpu_count() or 1) + 1, 8)
+    sphinx.builders.make_chunks = functools.partial(sphinx.builders.make_chunks, maxbatch=3)
     jupyter_book.sphinx.build_sphinx = functools.partial(
         jupyter_book.sphinx.build_sphinx, jobs=jobs
     )

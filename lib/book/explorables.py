@@ -122,7 +122,7 @@ def _known(env: Any) -> dict[str, dict[str, list[str]]]:
 
 def _import_ahead(app: Sphinx, env: Any, pages: list[str]) -> None:
     """Import, before the pages are divided among processes, what several of them would import."""
-    if app.parallel > 1 and len(pages) > 1:
+    if app.parallel > 1 and len(pages) > 5:
         for module in app.config.explorables.values():
             importlib.import_module(module)
 

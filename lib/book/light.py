@@ -23,7 +23,7 @@ from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.util.parallel import SerialTasks, make_chunks
+from sphinx.util.parallel import SerialTasks
 
 from lib.book import processes, style
 
@@ -337,8 +337,10 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
                 path.write_bytes(new.encode())
 
     tasks = processes.tasks(app) or SerialTasks()
-    for some in make_chunks(list(pages), app.parallel):
-        tasks.add_task(lighten, some)
+    # dealt out by size, so that the processes end together
+    largest_first = sorted(pages, key=lambda path: -len(pages[path]))
+    for first in range(app.parallel):
+        tasks.add_task(lighten, largest_first[first :: app.parallel])
     tasks.join()
     for pattern in LEFTOVER:
         for path in static.glob(pattern):

@@ -5,6 +5,7 @@ Nothing here changes a byte of the book: with one process (``jupyter-book build`
 
 from __future__ import annotations
 
+import importlib
 import shutil
 from collections.abc import Collection
 from pathlib import Path
@@ -13,6 +14,12 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.ext import viewcode
 from sphinx.util.parallel import ParallelTasks, make_chunks, parallel_available
+
+# what the pages of the API, of the explorables and of contributors import, and no other extension
+AHEAD = (
+    *("frictionless", "matplotlib.backends.backend_svg", "matplotlib.pyplot", "pandas", "pint"),
+    "scipy.stats",
+)
 
 
 def tasks(app: Sphinx) -> ParallelTasks | None:
@@ -29,6 +36,13 @@ def _allow(app: Sphinx) -> None:
     for name in ("sphinx_multitoc_numbering", "sphinx_jupyterbook_latex"):
         if name in app.extensions:
             app.extensions[name].parallel_read_safe = True
+
+
+def _import_ahead(app: Sphinx, env: Any, pages: list[str]) -> None:
+    """Import, before the pages are divided among processes, what several of them would import."""
+    if app.parallel > 1 and len(pages) > 5:  # as many as Sphinx divides
+        for name in AHEAD:
+            importlib.import_module(name)
 
 
 def _forget_sources(app: Sphinx, env: Any, pages: list[str]) -> None:
@@ -65,6 +79,7 @@ def _write_sources(app: Sphinx) -> list[Any]:
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register what is done before pages are read and before those of the source are written."""
     app.connect("builder-inited", _allow)
+    app.connect("env-before-read-docs", _import_ahead)
     app.connect("env-before-read-docs", _forget_sources)
     app.connect("html-collect-pages", _write_sources, priority=400)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

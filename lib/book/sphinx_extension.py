@@ -404,7 +404,7 @@ def _static(app: Sphinx) -> None:
 
 def _read_ahead(app: Sphinx, env: Any, pages: list[str]) -> None:
     """Read, before the pages are divided among processes, what each of them would read."""
-    if app.parallel > 1 and len(pages) > 1:
+    if app.parallel > 1 and len(pages) > 5:
         ledger.read()
 
 
