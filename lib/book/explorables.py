@@ -23,7 +23,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from lib.book import figures, paths
+from lib.book import figures, paths, processes
 
 if TYPE_CHECKING:
     from bokeh.models import UIElement
@@ -121,8 +121,8 @@ def _known(env: Any) -> dict[str, dict[str, list[str]]]:
 
 
 def _import_ahead(app: Sphinx, env: Any, pages: list[str]) -> None:
-    """Import, before the pages are divided among processes, what several of them would import."""
-    if app.parallel > 1 and len(pages) > 5:
+    """Import the explorables' modules, and the models with them, before the pages are divided."""
+    if processes.divided(app, pages):
         for module in app.config.explorables.values():
             importlib.import_module(module)
 

@@ -339,8 +339,9 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
     tasks = processes.tasks(app) or SerialTasks()
     # dealt out by size, so that the processes end together
     largest_first = sorted(pages, key=lambda path: -len(pages[path]))
-    for first in range(app.parallel):
-        tasks.add_task(lighten, largest_first[first :: app.parallel])
+    portions = max(app.parallel, 1)
+    for first in range(portions):
+        tasks.add_task(lighten, largest_first[first::portions])
     tasks.join()
     for pattern in LEFTOVER:
         for path in static.glob(pattern):

@@ -27,6 +27,11 @@ def tasks(app: Sphinx) -> ParallelTasks | None:
     return ParallelTasks(app.parallel) if parallel_available and app.parallel > 1 else None
 
 
+def divided(app: Sphinx, pages: Collection[str]) -> bool:
+    """Say whether these pages will be read in several processes, for which Sphinx asks six."""
+    return parallel_available and app.parallel > 1 and len(pages) > 5
+
+
 def _allow(app: Sphinx) -> None:
     """Let Sphinx read pages in several processes.
 
@@ -40,7 +45,7 @@ def _allow(app: Sphinx) -> None:
 
 def _import_ahead(app: Sphinx, env: Any, pages: list[str]) -> None:
     """Import, before the pages are divided among processes, what several of them would import."""
-    if app.parallel > 1 and len(pages) > 5:  # as many as Sphinx divides
+    if divided(app, pages):
         for name in AHEAD:
             importlib.import_module(name)
 
@@ -77,7 +82,7 @@ def _write_sources(app: Sphinx) -> list[Any]:
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    """Register what is done before pages are read and before those of the source are written."""
+    """Register what is done before pages are read and before those of source code are written."""
     app.connect("builder-inited", _allow)
     app.connect("env-before-read-docs", _import_ahead)
     app.connect("env-before-read-docs", _forget_sources)

@@ -34,7 +34,7 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
-from lib.book import cards, citation, claims, errata, ledger, paths, verdicts
+from lib.book import cards, citation, claims, errata, ledger, paths, processes, verdicts
 from lib.book.paths import BookError
 
 STATIC = Path(__file__).with_name("static")
@@ -404,7 +404,7 @@ def _static(app: Sphinx) -> None:
 
 def _read_ahead(app: Sphinx, env: Any, pages: list[str]) -> None:
     """Read, before the pages are divided among processes, what each of them would read."""
-    if app.parallel > 1 and len(pages) > 5:
+    if processes.divided(app, pages):
         ledger.read()
 
 
